@@ -1,0 +1,67 @@
+/**
+ * The only door to disk, processes, clock and hardware. Three bodies: the real
+ * machine (`real.ts`), a recorded one (`recorded.ts`) and the tests' own.
+ * Every path is absolute. A missing file is `null` or an empty list, never an
+ * error; a file that is there and cannot be read throws the system's error.
+ */
+export interface System {
+  readonly kind: 'real' | 'recorded';
+  /** Text of a file (procfs, sysfs and ordinary files), or null where there is none. */
+  readText(path: string): Promise<string | null>;
+  /** Names in a directory, sorted; empty where there is none. */
+  list(path: string): Promise<readonly string[]>;
+  /** Where a symbolic link points, made absolute; null where there is no link. */
+  readLink(path: string): Promise<string | null>;
+  /** Writes a whole file or nothing (a neighbour file, then rename). `mode` such as 0o600 holds from the first byte. */
+  write(path: string, text: string, mode: number): Promise<void>;
+  /** Runs a command without a shell; never throws for its exit status. */
+  run(command: string, args: readonly string[], options?: RunOptions): Promise<RunResult>;
+  /** systeminformation's report: JSON as it comes, so that `record` can keep it. */
+  hardware(): Promise<HardwareReport>;
+  /** Name or content of an environment variable; undefined where it is not set. */
+  env(name: string): string | undefined;
+  now(): Date;
+}
+
+export type RunOptions = {
+  readonly input?: string;
+  /** Milliseconds until the command is ended; 10,000 unless said. */
+  readonly timeout?: number;
+};
+
+/** `code` is null where the command could not be started or was ended by a signal. */
+export type RunResult = {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+};
+
+/** What is taken from systeminformation: sizes in bytes, speeds as it prints them. */
+export type HardwareReport = {
+  readonly system: { readonly manufacturer: string; readonly model: string; readonly version: string; readonly sku: string };
+  readonly bios: { readonly vendor: string; readonly version: string; readonly releaseDate: string };
+  readonly baseboard: { readonly manufacturer: string; readonly model: string };
+  readonly cpu: {
+    readonly manufacturer: string;
+    readonly brand: string;
+    readonly family: string;
+    readonly model: string;
+    readonly stepping: string;
+    readonly cores: number;
+    readonly physicalCores: number;
+  };
+  readonly mem: { readonly total: number };
+  readonly blockDevices: readonly BlockDeviceReport[];
+};
+
+export type BlockDeviceReport = {
+  readonly name: string;
+  readonly type: string;
+  readonly fsType: string;
+  readonly mount: string;
+  readonly size: number;
+  readonly label: string;
+  readonly model: string;
+  readonly protocol: string;
+  readonly removable: boolean;
+};
