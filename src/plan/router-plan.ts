@@ -1,0 +1,163 @@
+import type { FirewallPlan, OffloadPlan } from './firewall-plan.ts';
+import type { TuningPlan } from './tuning-plan.ts';
+
+/**
+ * The router we decided to build: plain data with no choice left in it.
+ * `render` reads this and nothing else.
+ */
+export type RouterPlan = {
+  readonly identity: {
+    readonly hostName: string;
+    readonly domain: string;
+    readonly timeZone: string;
+    readonly keyMap: string;
+    readonly release: '25.11' | '26.05' | '26.11';
+    readonly stateVersion: string;
+  };
+  readonly boot: BootPlan;
+  readonly admin: AdminPlan;
+  readonly jacks: readonly JackPlan[];
+  readonly wan: WanPlan;
+  /** Trusted first, then guest, then isolated; inside a zone in the order of the answers. */
+  readonly networks: readonly NetworkPlan[];
+  readonly devices: readonly DevicePlan[];
+  readonly dns: DnsPlan;
+  /** Networks between which mDNS is reflected, and the services let through; null for no reflector. */
+  readonly mdns: { readonly networks: readonly string[]; readonly services: readonly string[] } | null;
+  readonly firewall: FirewallPlan;
+  /** The fast path; null where it is off. */
+  readonly offload: OffloadPlan | null;
+  /** CAKE on the WAN, bit/s; null without. */
+  readonly shaper: { readonly down: number; readonly up: number } | null;
+  readonly tuning: TuningPlan;
+  /** Text of answers.yaml as it stays on the router. */
+  readonly answersText: string;
+  /** What the person should be told about this router, most important first. */
+  readonly notes: readonly string[];
+};
+
+export type BootPlan = {
+  /** GRUB's disk, `/dev/disk/by-id/…`; null where it is not known yet. */
+  readonly loader: { readonly kind: 'grub'; readonly disk: string | null } | { readonly kind: 'systemd-boot' };
+  /** The box has no screen (PC Engines): the serial port is its only console. */
+  readonly serialOnly: boolean;
+  /** `AMD` or `Intel` where known: CPU microcode. */
+  readonly cpuVendor: 'amd' | 'intel' | null;
+  readonly boardName: string | null;
+};
+
+export type AdminPlan = {
+  readonly user: string;
+  readonly sshKeys: readonly string[];
+  /** File with the password hash, outside the store; null for no password. */
+  readonly passwordHashFile: string | null;
+};
+
+/** A network jack with a job (or without one: then it stays down). */
+export type JackPlan = {
+  readonly name: string;
+  readonly mac: string;
+  /** Label of the answers; null for an unassigned jack. */
+  readonly label: string | null;
+  readonly chip: string | null;
+  readonly job: 'wan' | 'networks' | 'none';
+  /** VLAN devices on top of this jack: `lan` 20. */
+  readonly vlans: readonly { readonly device: string; readonly id: number }[];
+  /** Bridge that the untagged frames of this jack belong to. */
+  readonly bridge: string | null;
+  /** MTU of the jack where it is not 1500: 1508 for RFC 4638. */
+  readonly mtu: number | null;
+};
+
+export type WanPlan = {
+  readonly jack: string;
+  /** VLAN device on the jack, always named `wan`; null for untagged. */
+  readonly vlan: { readonly id: number; readonly egressPriority: readonly { readonly from: number; readonly to: number }[] } | null;
+  /** What carries the session or the address: `wan` or the jack. */
+  readonly parent: string;
+  /** Where the Internet is: `ppp0`, `wan` or the jack. */
+  readonly device: string;
+  /** MAC shown instead of the jack's own. */
+  readonly mac: string | null;
+  /** MTU of jack and VLAN where it is not 1500. */
+  readonly parentMtu: number | null;
+  readonly prefixLength: number | null;
+  readonly line: PppoeLine | DhcpLine | StaticLine;
+};
+
+export type PppoeLine = {
+  readonly kind: 'pppoe';
+  readonly service: string | null;
+  readonly hostUniq: string | null;
+  /** What pppd is told to refuse, so that only the wanted method remains. */
+  readonly refuse: readonly ('pap' | 'chap' | 'mschap' | 'mschap-v2' | 'eap')[];
+  readonly mtu: number;
+  /** pppd options file with user and password, outside the store. */
+  readonly optionsFile: string;
+  /** Password file on the router from which the options file is made at each start (agenix, sops); null where naar made it. */
+  readonly passwordPath: string | null;
+  readonly username: string;
+};
+
+export type DhcpLine = {
+  readonly kind: 'dhcp';
+  readonly hostname: string | null;
+  /** DHCPv4 options sent to the ISP. A secret is named by its file on the router and never stands in the store. */
+  readonly options: readonly DhcpOption[];
+  /** 802.1p priority of DHCP where it differs from the data's. */
+  readonly controlPriority: number | null;
+};
+
+export type DhcpOption = {
+  readonly code: number;
+  readonly value: { readonly kind: 'text'; readonly text: string } | { readonly kind: 'secretFile'; readonly path: string };
+};
+
+export type StaticLine = {
+  readonly kind: 'static';
+  readonly address: string;
+  readonly gateway: string;
+  readonly dns: readonly string[];
+};
+
+export type NetworkPlan = {
+  /** Device name and network name are the same. */
+  readonly name: string;
+  readonly zone: 'trusted' | 'guest' | 'isolated';
+  /** A VLAN device on one jack, or a bridge over its members. */
+  readonly link: { readonly kind: 'vlan'; readonly jack: string; readonly id: number } | { readonly kind: 'bridge'; readonly members: readonly string[] };
+  readonly ipv4: {
+    /** Router: `192.168.20.1`. */
+    readonly address: string;
+    readonly prefixLength: number;
+    /** `192.168.20.0/24` */
+    readonly subnet: string;
+    readonly netmask: string;
+  };
+  readonly ipv6: {
+    /** `fd12:3456:789a:14::1` */
+    readonly address: string;
+    /** `fd12:3456:789a:14::/64` */
+    readonly prefix: string;
+    /** Which /64 of the delegated prefix; null where none is left (ULA only). */
+    readonly subnetId: number | null;
+  };
+  readonly dhcp: { readonly from: string; readonly to: string; readonly lease: string } | null;
+  readonly dnsRedirect: boolean;
+};
+
+export type DevicePlan = {
+  readonly name: string;
+  readonly network: string;
+  readonly mac: string;
+  readonly address: string | null;
+  readonly profile: string | null;
+};
+
+export type DnsPlan = {
+  readonly upstream: 'recursive' | 'isp' | readonly { readonly address: string; readonly tls: string | null }[];
+  /** Local zones handed to dnsmasq: `home.arpa.`, `20.168.192.in-addr.arpa.` */
+  readonly localZones: readonly string[];
+  /** unbound's built-in empty zones that must be opened for those names. */
+  readonly openedZones: readonly string[];
+};
