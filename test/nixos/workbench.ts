@@ -1,0 +1,55 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+/** How a real tool ended and what it said. */
+export type ToolRun = { readonly code: number; readonly stdout: string; readonly stderr: string };
+
+/** Runs a real tool and waits. A tool that is not installed throws: these tests have no other judge. */
+export function runTool(command: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}): ToolRun {
+  const child = spawnSync(command, args, {
+    encoding: 'utf8',
+    env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin`, LC_ALL: 'C.UTF-8', ...environment },
+    input: '',
+    maxBuffer: 1 << 28,
+    timeout: 60_000,
+  });
+  if (child.error !== undefined) throw child.error;
+  return { code: child.status ?? 128, stdout: child.stdout, stderr: child.stderr };
+}
+
+/**
+ * Runs a shell script where it can break nothing: with its own empty network
+ * and its own mounts. Both vanish with the last process in them.
+ */
+export function runIsolated(script: string, args: readonly string[] = []): ToolRun {
+  const asRoot = process.getuid?.() === 0 ? [] : ['--map-root-user'];
+  return runTool('unshare', [
+    ...asRoot,
+    '--net',
+    '--mount',
+    '--pid',
+    '--fork',
+    '--kill-child',
+    'sh',
+    '-c',
+    script,
+    'sh',
+    ...args,
+  ]);
+}
+
+/** A folder with these files, removed after `use` has had it. */
+export function withFolder<Result>(files: Readonly<Record<string, string>>, use: (folder: string) => Result): Result {
+  const folder = mkdtempSync(join(tmpdir(), 'naar-judge-'));
+  try {
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), text, { mode: name.endsWith('.sh') ? 0o755 : 0o644 });
+    }
+    return use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
