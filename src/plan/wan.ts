@@ -1,0 +1,87 @@
+import type { Answers, DhcpClientAnswers, PppoeAnswers, TextOrSecret } from '../interview/answers.ts';
+import { wanJackMtu } from './jacks.ts';
+import type { DhcpLine, DhcpOption, JackPlan, PppoeLine, WanPlan } from './router-plan.ts';
+import { dhcpOptionFile, secretFiles } from './secret-files.ts';
+
+/**
+ * Socket priority that marks DHCP, so that a VLAN can give it a priority of its own.
+ * 5 is one that no IP type-of-service maps to (Linux net/ipv4/route.c, ip_tos2prio).
+ */
+export const controlSocketPriority = 5;
+
+/** The line to the Internet: jack, VLAN, and what runs on it. */
+export function planWan(answers: Answers, jacks: readonly JackPlan[]): WanPlan {
+  const { wan } = answers;
+  const mac = answers.ports.get(wan.port)?.mac;
+  const jack = jacks.find((candidate) => candidate.mac === mac)?.name ?? '';
+  const parent = wan.vlan === null ? jack : 'wan';
+  return {
+    jack,
+    vlan: wan.vlan === null ? null : { id: wan.vlan, egressPriority: egressPriority(wan.priority) },
+    parent,
+    device: wan.type === 'pppoe' ? 'ppp0' : parent,
+    mac: wan.mac,
+    parentMtu: wanJackMtu(answers),
+    prefixLength: wan.ipv6?.prefixLength ?? null,
+    line: planLine(answers),
+  };
+}
+
+/** Packet priority to 802.1p priority; only what differs from the kernel's 0. */
+function egressPriority(priority: { readonly data: number; readonly control: number }): { readonly from: number; readonly to: number }[] {
+  return Array.from({ length: 8 }, (_, from) => ({
+    from,
+    to: from === controlSocketPriority ? priority.control : priority.data,
+  })).filter(({ to }) => to !== 0);
+}
+
+function planLine(answers: Answers): WanPlan['line'] {
+  const { wan } = answers;
+  if (wan.type === 'pppoe') return planPppoe(wan.pppoe);
+  if (wan.type === 'dhcp') return planDhcp(wan.dhcp, wan.vlan !== null && wan.priority.control !== wan.priority.data);
+  return { kind: 'static', ...wan.static };
+}
+
+function planPppoe(pppoe: PppoeAnswers): PppoeLine {
+  return {
+    kind: 'pppoe',
+    service: pppoe.service,
+    hostUniq: pppoe.hostUniq,
+    refuse: refused[pppoe.auth],
+    mtu: pppoe.mtu === 'auto' ? 1500 : pppoe.mtu,
+    ...planPassword(pppoe.password),
+    username: pppoe.username,
+  };
+}
+
+const refused: Record<PppoeAnswers['auth'], PppoeLine['refuse']> = {
+  any: [],
+  pap: ['chap', 'mschap', 'mschap-v2', 'eap'],
+  chap: ['pap', 'eap'],
+};
+
+/** naar keeps login and password in one options file; a password that something else puts on the router is read when pppd starts. */
+function planPassword(password: TextOrSecret): { readonly optionsFile: string; readonly passwordPath: string | null } {
+  const path = password.kind === 'secret' && 'path' in password.source ? password.source.path : null;
+  return path === null || path === secretFiles.pppoePassword
+    ? { optionsFile: secretFiles.pppoeOptions, passwordPath: null }
+    : { optionsFile: '/run/pppoe-login/pppoe.options', passwordPath: path };
+}
+
+function planDhcp(dhcp: DhcpClientAnswers, ownPriority: boolean): DhcpLine {
+  const named: readonly (readonly [number, TextOrSecret | null])[] = [
+    [60, dhcp.vendorClass],
+    [61, dhcp.clientId],
+    [77, dhcp.userClass],
+  ];
+  const options = [...named, ...dhcp.options.map(({ code, value }) => [code, value] as const)]
+    .flatMap(([code, value]) => (value === null ? [] : [planOption(code, value)]))
+    .sort((a, b) => a.code - b.code);
+  return { kind: 'dhcp', hostname: dhcp.hostname, options, controlPriority: ownPriority ? controlSocketPriority : null };
+}
+
+function planOption(code: number, value: TextOrSecret): DhcpOption {
+  if (value.kind === 'text') return { code, value };
+  const path = 'path' in value.source ? value.source.path : dhcpOptionFile(code);
+  return { code, value: { kind: 'secretFile', path } };
+}

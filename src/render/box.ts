@@ -1,0 +1,121 @@
+import type { RouterPlan } from '../plan/router-plan.ts';
+import { type NixData, nixCode } from './nix.ts';
+import { option, type Section } from './section.ts';
+
+/** Boot loader, console and the watchdog: what makes the box come up alone, and talk on its serial port. */
+export function boxSection(plan: RouterPlan): Section {
+  const { boot } = plan;
+  const microcode = boot.cpuVendor === null ? [] : [option(`hardware.cpu.${boot.cpuVendor}.updateMicrocode`, true)];
+  return {
+    title: 'The box',
+    reason: boot.serialOnly
+      ? 'The box has no screen: boot menu, kernel messages and login are on the serial port, 115200 baud 8N1.'
+      : 'Boot menu, kernel messages and login are on the serial port (115200 baud 8N1) and on the screen.',
+    settings: [
+      ...loader(plan),
+      option('boot.loader.timeout', 3),
+      option('boot.kernelParams', boot.serialOnly ? [serialConsole] : [serialConsole, 'console=tty0']),
+      ...microcode,
+      option(
+        'systemd.settings.Manager.RuntimeWatchdogSec',
+        '30s',
+        'A router that hangs restarts by itself: the watchdog after 30 seconds without a sign of life, a kernel panic after 10.',
+      ),
+      option('boot.kernel.sysctl.*', 10, null, ['kernel.panic']),
+    ],
+  };
+}
+
+const serialConsole = 'console=ttyS0,115200n8';
+
+/** nixos-hardware's pcengines/apu sets the same lines; written out here so that nothing else has to be fetched. */
+const grubSerial = `serial --unit=0 --speed=115200 --word=8 --parity=no --stop=1
+terminal_input --append serial
+terminal_output --append serial
+`;
+
+function loader(plan: RouterPlan): Section['settings'] {
+  const { loader } = plan.boot;
+  if (loader.kind === 'systemd-boot') {
+    return [
+      option('boot.loader.systemd-boot', { enable: true, configurationLimit: 10 }),
+      option('boot.loader.efi.canTouchEfiVariables', true),
+    ];
+  }
+  const grub: Record<string, NixData> = {
+    enable: true,
+    device: loader.disk ?? 'nodev',
+    configurationLimit: 10,
+    splashImage: null,
+    extraConfig: grubSerial,
+  };
+  const unknown =
+    loader.disk === null
+      ? 'The disk is not known yet: with "nodev" GRUB is not installed anywhere. Put the whole disk here, as /dev/disk/by-id/...'
+      : 'The import of nixos-hardware (pcengines/apu) is left out on purpose: these serial lines are all it holds.';
+  return [option('boot.loader.grub', grub, unknown)];
+}
+
+/** Name, time and the one person who may log in. */
+export function loginSection(plan: RouterPlan): Section {
+  const { admin, identity } = plan;
+  const ssh = admin.sshKeys.length > 0;
+  const user: Record<string, NixData> = { isNormalUser: true, extraGroups: ['wheel'] };
+  if (admin.passwordHashFile !== null) user.hashedPasswordFile = admin.passwordHashFile;
+  if (ssh) user.openssh = { authorizedKeys: { keys: admin.sshKeys } };
+  return {
+    title: 'Name, time and login',
+    reason: loginReason(plan),
+    settings: [
+      option('networking.hostName', identity.hostName),
+      option('networking.domain', identity.domain),
+      option('time.timeZone', identity.timeZone),
+      option('console.keyMap', identity.keyMap),
+      option('users.mutableUsers', false, 'Users are what this file says; a password set by hand is gone after the next switch.'),
+      option('users.users.root.hashedPassword', '!'),
+      option('users.users.*', user, null, [admin.user]),
+      option('security.sudo.wheelNeedsPassword', admin.passwordHashFile !== null),
+      option(
+        'services.openssh',
+        ssh
+          ? {
+              enable: true,
+              openFirewall: false,
+              settings: { PasswordAuthentication: false, KbdInteractiveAuthentication: false, PermitRootLogin: 'no' },
+            }
+          : { enable: false },
+      ),
+    ],
+  };
+}
+
+function loginReason(plan: RouterPlan): string {
+  const { admin } = plan;
+  const ssh =
+    admin.sshKeys.length > 0
+      ? 'SSH takes keys only and is reached from trusted networks (the firewall below sees to that).'
+      : 'SSH is off, because no key was given.';
+  const password =
+    admin.passwordHashFile === null
+      ? 'There is no password, so nobody can log in on the console, and sudo asks for none.'
+      : 'The password is for the console and for sudo; its hash is kept outside the world-readable Nix store.';
+  return `${ssh} ${password}`;
+}
+
+/** What keeps the router small and easy to look into. */
+export function upkeepSection(plan: RouterPlan): Section {
+  return {
+    title: 'Upkeep',
+    reason: `Updates come from the channel nixos-${plan.identity.release}. Old generations go after 30 days (ten stay in the boot menu), and the journal keeps 200 MB.`,
+    settings: [
+      option('nix.gc', { automatic: true, dates: 'weekly', options: '--delete-older-than 30d' }),
+      option('services.journald.extraConfig', 'SystemMaxUse=200M\n'),
+      option(
+        'environment.systemPackages',
+        ['conntrack-tools', 'ethtool', 'htop', 'ppp', 'tcpdump', 'vim'].map((name) => nixCode(`pkgs.${name}`)),
+        'Tools to look into the router with.',
+      ),
+      option('system.stateVersion', plan.identity.stateVersion, 'The release of the first install. It stays as it is, also after upgrades.'),
+    ],
+  };
+}

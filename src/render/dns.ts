@@ -1,0 +1,100 @@
+import type { RouterPlan } from '../plan/router-plan.ts';
+import { ispDnsSettings } from './isp-dns.ts';
+import type { NixData } from './nix.ts';
+import { option, type Section } from './section.ts';
+
+const dnsmasqPort = 53_053;
+
+/** unbound: answers every name, hands local ones to dnsmasq. */
+export function dnsSection(plan: RouterPlan): Section {
+  return {
+    title: 'Names (DNS)',
+    reason: `unbound answers on port 53 of each network and checks signatures (DNSSEC). ${upstreamWords(plan)} Names under ${plan.identity.domain} come from dnsmasq, which knows the leases.`,
+    settings: [
+      option('services.resolved.enable', false),
+      option('networking.nameservers', ['127.0.0.1']),
+      option('services.unbound', unbound(plan)),
+      ...(plan.dns.upstream === 'isp' ? ispDnsSettings(plan) : []),
+    ],
+  };
+}
+
+function upstreamWords(plan: RouterPlan): string {
+  const { upstream } = plan.dns;
+  if (upstream === 'recursive') return 'It asks the name servers of the Internet itself and needs no third party.';
+  if (upstream === 'isp') return "It asks the ISP's servers, as the line names them.";
+  const tls = upstream.some((server) => server.tls !== null);
+  return `It asks ${upstream.map((server) => server.address).join(' and ')}${tls ? ', encrypted (DNS over TLS)' : ''}.`;
+}
+
+function unbound(plan: RouterPlan): NixData {
+  const { upstream } = plan.dns;
+  const tls = typeof upstream !== 'string' && upstream.some((server) => server.tls !== null);
+  const server: Record<string, NixData> = {
+    interface: ['127.0.0.1', '::1', ...plan.networks.flatMap(({ ipv4, ipv6 }) => [ipv4.address, ipv6.address])],
+    'ip-freebind': true,
+    'access-control': [
+      '127.0.0.0/8 allow',
+      ...plan.networks.map(({ ipv4 }) => `${ipv4.subnet} allow`),
+      // the public prefix changes; who may ask at all is the firewall's business
+      '::/0 allow',
+    ],
+    'do-not-query-localhost': false,
+    'local-zone': plan.dns.openedZones.map((zone) => `"${zone}" nodefault`),
+    'domain-insecure': plan.dns.localZones.map((zone) => `"${zone}"`),
+    'private-address': ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '169.254.0.0/16', 'fd00::/8', 'fe80::/10'],
+    'private-domain': [`"${plan.identity.domain}."`],
+    'hide-identity': true,
+    'hide-version': true,
+    prefetch: true,
+    ...(tls ? { 'tls-cert-bundle': '/etc/ssl/certs/ca-certificates.crt' } : {}),
+  };
+  return {
+    enable: true,
+    ...(upstream === 'isp' ? { localControlSocketPath: '/run/unbound/unbound.ctl' } : {}),
+    settings: { server, 'forward-zone': [...plan.dns.localZones.map(localZone), ...upstreamZone(upstream, tls)] },
+  };
+}
+
+function localZone(name: string): NixData {
+  return { name, 'forward-addr': `127.0.0.1@${dnsmasqPort}` };
+}
+
+function upstreamZone(upstream: RouterPlan['dns']['upstream'], tls: boolean): NixData[] {
+  if (typeof upstream === 'string') return [];
+  const addresses = upstream.map((server) => (server.tls === null ? server.address : `${server.address}@853#${server.tls}`));
+  return [{ name: '.', 'forward-addr': addresses, ...(tls ? { 'forward-tls-upstream': true } : {}) }];
+}
+
+/** dnsmasq: addresses for devices (DHCPv4) and their names. Nothing else. */
+export function dhcpSection(plan: RouterPlan): Section {
+  const { domain, hostName } = plan.identity;
+  const served = plan.networks.filter((network) => network.dhcp !== null);
+  const settings: Record<string, NixData> = {
+    interface: plan.networks.map((network) => network.name),
+    // serves a network as soon as its device appears, also after a cable was out
+    'bind-dynamic': true,
+    port: dnsmasqPort,
+    domain,
+    local: `/${domain}/`,
+    'expand-hosts': true,
+    'no-resolv': true,
+    'no-hosts': true,
+    'dhcp-authoritative': true,
+    'dhcp-range': served.map(({ name, dhcp, ipv4 }) => `set:${name},${dhcp!.from},${dhcp!.to},${ipv4.netmask},${dhcp!.lease}`),
+    'dhcp-option': served.flatMap(({ name, ipv4 }) => [
+      `tag:${name},option:router,${ipv4.address}`,
+      `tag:${name},option:dns-server,${ipv4.address}`,
+      `tag:${name},option:ntp-server,${ipv4.address}`,
+      `tag:${name},option:domain-search,${domain}`,
+    ]),
+    'dhcp-host': plan.devices.map(({ mac, address, name }) => [mac, ...(address === null ? [] : [address]), name].join(',')),
+    'host-record': plan.devices.flatMap(({ name, address }) => (address === null ? [] : [`${name}.${domain},${name},${address}`])),
+    'interface-name': [`${hostName}.${domain},${plan.networks[0]!.name}`],
+  };
+  return {
+    title: 'Addresses (DHCP)',
+    reason: 'dnsmasq hands out addresses and remembers names. A device that is named here always gets the same address and name.',
+    settings: [option('services.dnsmasq', { enable: true, resolveLocalQueries: false, settings })],
+  };
+}

@@ -1,0 +1,44 @@
+import type { RouterPlan } from '../plan/router-plan.ts';
+import { nixCode } from './nix.ts';
+import { option, type Section } from './section.ts';
+
+/** Run by pppd when the line is up; NixOS links it here. */
+export const ispDnsScript = '/etc/ppp/isp-dns';
+
+/**
+ * The ISP's name servers, handed on to unbound. Over PPPoE pppd's sandbox may write
+ * only its runtime directory; over DHCP they stand in networkd's lease file.
+ */
+export function ispDnsSettings(plan: RouterPlan): Section['settings'] {
+  const { device, line } = plan.wan;
+  if (line.kind === 'static') return [];
+  const ppp = line.kind === 'pppoe';
+  const watched = ppp ? '/run/pppd/isp-dns' : '/run/systemd/netif/leases';
+  const read = ppp
+    ? 'servers=$(cat /run/pppd/isp-dns)\n'
+    : `lease=/run/systemd/netif/leases/$(cat /sys/class/net/${device}/ifindex)\nservers=$(sed -n 's/^DNS=//p' "$lease")\n`;
+  const script = `${read}# shellcheck disable=SC2086 # several servers, one word each
+if [ -n "$servers" ]; then
+  unbound-control -s /run/unbound/unbound.ctl forward_add . $servers
+  echo "unbound now asks: $servers"
+fi
+`;
+  return [
+    ...(ppp ? [option('environment.etc.*.source', nixCode(writeScript), null, ['ppp/isp-dns'])] : []),
+    option('systemd.paths.isp-dns', { wantedBy: ['multi-user.target'], pathConfig: { PathChanged: watched } }),
+    option('systemd.services.isp-dns', {
+      description: "Tell unbound the ISP's name servers",
+      wantedBy: ['unbound.service'],
+      after: ['unbound.service'],
+      partOf: ['unbound.service'],
+      path: [nixCode('pkgs.unbound'), nixCode('pkgs.gnused')],
+      unitConfig: { ConditionPathExists: watched },
+      serviceConfig: { Type: 'oneshot' },
+      script,
+    }),
+  ];
+}
+
+const writeScript = `pkgs.writeShellScript "isp-dns" ''
+    echo "$DNS1 $DNS2" > /run/pppd/isp-dns
+  ''`;

@@ -1,0 +1,48 @@
+import type { NetworkPlan, RouterPlan } from '../plan/router-plan.ts';
+import type { NixData } from './nix.ts';
+import { option, type Section } from './section.ts';
+
+/** The inside networks: addresses and IPv6 announcements. */
+export function networksSection(plan: RouterPlan): Section {
+  return {
+    title: 'Our networks',
+    reason: `${plan.networks.map(networkLine).join('\n')}\nEach has an IPv4 subnet, an IPv6 subnet of its own that never changes (ULA, for local names) and, where the ISP gives one, a public IPv6 subnet. Devices inside one network always reach each other.`,
+    settings: plan.networks.map((network) => option('systemd.network.networks.*', lanNetwork(plan, network), null, [`40-${network.name}`])),
+  };
+}
+
+const zoneWords: Record<NetworkPlan['zone'], string> = {
+  trusted: 'trusted: reaches everything',
+  guest: 'guest: the Internet and nothing of ours',
+  isolated: 'isolated: only what each device is allowed below',
+};
+
+function networkLine(network: NetworkPlan): string {
+  return `  ${network.name.padEnd(8)} ${`${network.ipv4.address}/${network.ipv4.prefixLength}`.padEnd(18)} ${zoneWords[network.zone]}`;
+}
+
+function lanNetwork(plan: RouterPlan, network: NetworkPlan): NixData {
+  const { ipv4, ipv6 } = network;
+  const delegated = ipv6.subnetId !== null;
+  const delegation: Record<string, NixData> = delegated
+    ? {
+        dhcpPrefixDelegationConfig: {
+          UplinkInterface: plan.wan.device,
+          // networkd reads this number as hexadecimal (systemd networkd-dhcp-prefix-delegation.c)
+          SubnetId: ipv6.subnetId!.toString(16),
+          Token: '::1',
+          Announce: true,
+        },
+      }
+    : {};
+  return {
+    matchConfig: { Name: network.name },
+    address: [`${ipv4.address}/${ipv4.prefixLength}`, `${ipv6.address}/64`],
+    networkConfig: { IPv6AcceptRA: false, IPv6SendRA: true, ...(delegated ? { DHCPPrefixDelegation: true } : {}) },
+    ...delegation,
+    // without a public subnet the router is no way out for IPv6, and says so
+    ipv6SendRAConfig: { ...(delegated ? {} : { RouterLifetimeSec: 0 }), EmitDNS: true, DNS: ipv6.address, EmitDomains: true, Domains: plan.identity.domain },
+    ipv6Prefixes: [{ Prefix: ipv6.prefix }],
+    linkConfig: { RequiredForOnline: 'no' },
+  };
+}

@@ -1,0 +1,83 @@
+import type { PppoeLine, RouterPlan } from '../plan/router-plan.ts';
+import { nixCode } from './nix.ts';
+import { ispDnsScript } from './isp-dns.ts';
+import { pppdQuote, shellWord } from './quoting.ts';
+import { option, type Section } from './section.ts';
+
+/** pppd's peer, and what keeps it from running without the firewall. */
+export function pppoeSettings(plan: RouterPlan, line: PppoeLine): Section['settings'] {
+  const needed = ['nftables.service', 'router-forwarding.service'];
+  const login = line.passwordPath === null ? [] : ['pppoe-login.service'];
+  return [
+    option('boot.kernelModules', ['pppoe']),
+    option('services.pppd.enable', true),
+    option(
+      'services.pppd.peers.wan.config',
+      peer(plan, line),
+      'The login is in a file that only root can read; this text is in the world-readable store.',
+    ),
+    option(
+      'systemd.services.pppd-wan',
+      { requires: [...needed, ...login], after: [...needed, ...login], serviceConfig: { Type: nixCode('lib.mkForce "exec"') } },
+      'No firewall, no Internet. "exec": an ISP that is down must not hold up a switch (the module would wait for the line).',
+    ),
+    ...(line.passwordPath === null ? [] : [loginUnit(line, line.passwordPath)]),
+  ];
+}
+
+function peer(plan: RouterPlan, line: PppoeLine): string {
+  const ipv6 = plan.wan.prefixLength === null ? 'noipv6' : '+ipv6';
+  const lines = [
+    'plugin pppoe.so',
+    `nic-${plan.wan.parent}`,
+    ...(line.service === null ? [] : [`pppoe-service ${pppdQuote(line.service)}`]),
+    ...(line.hostUniq === null ? [] : [`pppoe-host-uniq ${hex(line.hostUniq)}`]),
+    `file ${line.optionsFile}`,
+    ...line.refuse.map((method) => `refuse-${method}`),
+    'noauth',
+    'unit 0',
+    'persist',
+    'maxfail 0',
+    'holdoff 5',
+    'lcp-echo-interval 15',
+    'lcp-echo-failure 3',
+    'noipdefault',
+    'defaultroute',
+    ipv6,
+    `mtu ${line.mtu}`,
+    `mru ${line.mtu}`,
+    ...(plan.dns.upstream === 'isp' ? ['usepeerdns', `ip-up-script ${ispDnsScript}`] : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** pppd takes the Host-Uniq tag as pairs of hexadecimal digits. */
+function hex(text: string): string {
+  return [...new TextEncoder().encode(text)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** For a password that agenix, sops or the like put on the router: quoted for pppd when the line is dialled. */
+function loginUnit(line: PppoeLine, passwordPath: string): Section['settings'][number] {
+  const script = `umask 077
+password=$(cat ${shellWord(passwordPath)})
+{
+  printf 'user %s\\n' ${shellWord(pppdQuote(line.username))}
+  printf 'password "%s"\\n' "$(printf %s "$password" | sed 's/["\\\\]/\\\\&/g')"
+} > ${line.optionsFile}
+`;
+  return option(
+    'systemd.services.pppoe-login',
+    {
+      description: 'pppd options with the login of the ISP',
+      serviceConfig: { Type: 'oneshot', RemainAfterExit: true, RuntimeDirectory: 'pppoe-login', RuntimeDirectoryMode: '0700' },
+      path: [nixCode('pkgs.gnused')],
+      script,
+    },
+    'The password is put on the router by something else; it is read each time.',
+  );
+}
+
+/** Options file for pppd: /etc/naar/secrets/pppoe.options. The one text of naar that holds a secret. */
+export function pppoeOptions(username: string, password: string): string {
+  return `user ${pppdQuote(username)}\npassword ${pppdQuote(password)}\n`;
+}

@@ -1,0 +1,38 @@
+import type { RouterPlan } from '../plan/router-plan.ts';
+import type { NixData } from './nix.ts';
+import { option, type Section } from './section.ts';
+
+/** chrony: time for the router and for every network. */
+export function timeSection(plan: RouterPlan): Section {
+  const allow = plan.networks.flatMap(({ ipv4, ipv6 }) => [`allow ${ipv4.subnet}`, `allow ${ipv6.prefix}`]);
+  // one server by address: names cannot be looked up while the clock is too wrong for DNSSEC
+  const lines = ['server 162.159.200.1 iburst', 'makestep 1 3', 'local stratum 10', ...allow];
+  return {
+    title: 'Time (NTP)',
+    reason:
+      'chrony keeps the clock and tells our networks the time, also while the line is down. One server is named by address, because a wrong clock makes signed names fail.',
+    settings: [option('services.chrony', { enable: true, extraConfig: `${lines.join('\n')}\n` })],
+  };
+}
+
+/** avahi as a reflector: lets phones find speakers and printers in another network. Null where no network needs it. */
+export function discoverySection(plan: RouterPlan): Section | null {
+  const { mdns } = plan;
+  if (mdns === null) return null;
+  const filters = mdns.services.map((service) => `${service}.local`).join(',');
+  const avahi: Record<string, NixData> = {
+    enable: true,
+    reflector: true,
+    allowInterfaces: mdns.networks,
+    ipv4: true,
+    ipv6: true,
+    openFirewall: false,
+    // answers of other services do not cross; their questions still do
+    extraConfig: `[reflector]\nreflect-filters=${filters}\n`,
+  };
+  return {
+    title: 'Finding devices (mDNS)',
+    reason: `avahi repeats the questions and answers by which devices find each other between ${mdns.networks.join(' and ')}, and nowhere else: without allowInterfaces it would also speak on the line to the Internet.`,
+    settings: [option('services.avahi', avahi)],
+  };
+}

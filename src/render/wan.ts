@@ -1,0 +1,125 @@
+import type { DhcpLine, RouterPlan, StaticLine } from '../plan/router-plan.ts';
+import type { NixData } from './nix.ts';
+import { pppoeSettings } from './pppoe.ts';
+import { option, type Section } from './section.ts';
+import { cake } from './shaper.ts';
+import { secretOptionSettings, sendOption } from './dhcp-options.ts';
+
+/** The line to the Internet. */
+export function wanSection(plan: RouterPlan): Section {
+  const { wan } = plan;
+  const vlan = wan.vlan === null ? [] : vlanSettings(plan);
+  return {
+    title: 'The line to the Internet',
+    reason: reason(plan),
+    settings: [
+      ...vlan,
+      ...(wan.line.kind === 'pppoe' ? pppoeSettings(plan, wan.line) : []),
+      ...(wan.line.kind === 'dhcp' ? secretOptionSettings(wan.device, wan.line) : []),
+      option('systemd.network.networks.*', wanNetwork(plan), null, [`50-${wan.device}`]),
+      option(
+        'systemd.network.networks.*',
+        { matchConfig: { Name: 'lo' }, routes: ['0.0.0.0/0', '::/0'].map((Destination) => ({ Destination, Type: 'blackhole', Metric: 4096 })) },
+        'While the line is down, packets for the Internet end here and leave by no other jack.',
+        ['10-lo'],
+      ),
+    ],
+  };
+}
+
+function reason(plan: RouterPlan): string {
+  const { wan } = plan;
+  const tag = wan.vlan === null ? 'untagged' : wan.vlan.id === 0 ? 'priority-tagged (VLAN 0)' : `in VLAN ${wan.vlan.id}`;
+  const kind = {
+    pppoe: 'PPPoE: pppd dials over the jack and the Internet is on ppp0.',
+    dhcp: 'DHCP: the ISP hands out the address.',
+    static: 'A fixed address, as the ISP wrote it down.',
+  }[wan.line.kind];
+  const ipv6 =
+    wan.prefixLength === null
+      ? 'No IPv6 is asked of the ISP.'
+      : `For IPv6 a prefix of /${wan.prefixLength} is asked for by DHCPv6 and shared out to the networks below.`;
+  return `${wan.jack}, ${tag}. ${kind} ${ipv6}`;
+}
+
+function vlanSettings(plan: RouterPlan): Section['settings'] {
+  const { vlan, parentMtu } = plan.wan;
+  const maps = vlan!.egressPriority.map(({ from, to }) => `${from}-${to}`).join(' ');
+  const netdevConfig: Record<string, NixData> = { Name: 'wan', Kind: 'vlan', ...(parentMtu === null ? {} : { MTUBytes: String(parentMtu) }) };
+  const vlanConfig: Record<string, NixData> = { Id: vlan!.id, ...(maps === '' ? {} : { EgressQOSMaps: maps }) };
+  const settings = [option('systemd.network.netdevs.*', { netdevConfig, vlanConfig }, null, ['20-wan'])];
+  if (plan.wan.device === 'wan') return settings;
+  const network = {
+    matchConfig: { Name: 'wan' },
+    networkConfig: { LinkLocalAddressing: 'no', IPv6AcceptRA: false },
+    linkConfig: { RequiredForOnline: 'no' },
+  };
+  return [...settings, option('systemd.network.networks.*', network, null, ['40-wan'])];
+}
+
+function wanNetwork(plan: RouterPlan): NixData {
+  const { wan } = plan;
+  const base: Record<string, NixData> = { matchConfig: { Name: wan.device } };
+  const ipv6 = wan.prefixLength === null ? {} : prefixDelegation(plan, wan.prefixLength);
+  const shaping: Record<string, NixData> = plan.shaper === null ? {} : { cakeConfig: cake(plan.shaper.up, 'egress') };
+  const linkConfig: Record<string, NixData> = { RequiredForOnline: 'no' };
+  const { line } = wan;
+  if (line.kind === 'pppoe') return { ...base, ...pppNetwork(wan.prefixLength !== null), ...ipv6, ...shaping, linkConfig };
+  if (line.kind === 'dhcp') return { ...base, ...dhcpNetwork(line, wan.prefixLength !== null), ...ipv6, ...shaping, linkConfig };
+  return { ...base, ...staticNetwork(line, wan.prefixLength !== null), ...ipv6, ...shaping, linkConfig };
+}
+
+/**
+ * What keeps pppd's address and both default routes over a restart of networkd and
+ * over a redial: pppd's own IPv4 default route, KeepConfiguration and this IPv6 route (lab-findings section 3).
+ */
+function pppNetwork(ipv6: boolean): Record<string, NixData> {
+  return ipv6
+    ? { networkConfig: { DHCP: 'ipv6', IPv6AcceptRA: true, KeepConfiguration: true }, routes: [{ Destination: '::/0' }] }
+    : { networkConfig: { DHCP: false, IPv6AcceptRA: false, LinkLocalAddressing: 'no', KeepConfiguration: true } };
+}
+
+function dhcpNetwork(line: DhcpLine, ipv6: boolean): Record<string, NixData> {
+  const options = line.options.flatMap(({ code, value }) => (value.kind === 'text' && code !== 61 ? [sendOption(code, value.text)] : []));
+  const dhcpV4Config: Record<string, NixData> = {
+    ClientIdentifier: 'mac',
+    UseDNS: false,
+    UseNTP: false,
+    UseHostname: false,
+    UseDomains: false,
+    SendHostname: line.hostname !== null,
+    ...(line.hostname === null ? {} : { Hostname: line.hostname }),
+    ...(options.length === 0 ? {} : { SendOption: options }),
+    ...(line.controlPriority === null ? {} : { SocketPriority: line.controlPriority }),
+  };
+  return {
+    networkConfig: ipv6 ? { DHCP: true, IPv6AcceptRA: true } : { DHCP: 'ipv4', IPv6AcceptRA: false, LinkLocalAddressing: 'no' },
+    dhcpV4Config,
+  };
+}
+
+function staticNetwork(line: StaticLine, ipv6: boolean): Record<string, NixData> {
+  return {
+    address: [line.address],
+    gateway: [line.gateway],
+    networkConfig: ipv6 ? { DHCP: 'ipv6', IPv6AcceptRA: true } : { DHCP: false, IPv6AcceptRA: false, LinkLocalAddressing: 'no' },
+  };
+}
+
+/** IAID and DUID are written out, from the jack's own MAC: the ISP sees the same customer after a new installation. */
+function prefixDelegation(plan: RouterPlan, prefixLength: number): Record<string, NixData> {
+  const ppp = plan.wan.line.kind === 'pppoe';
+  const jack = plan.jacks.find((candidate) => candidate.name === plan.wan.jack)!;
+  const dhcpV6Config: Record<string, NixData> = {
+    ...(ppp ? { WithoutRA: 'solicit', UseAddress: false } : {}),
+    PrefixDelegationHint: `::/${prefixLength}`,
+    IAID: 1,
+    DUIDType: 'link-layer',
+    DUIDRawData: `00:01:${plan.wan.mac ?? jack.mac}`,
+    UseDNS: false,
+    UseNTP: false,
+    UseHostname: false,
+  };
+  const ra = ppp ? {} : { ipv6AcceptRAConfig: { DHCPv6Client: 'always', UseDNS: false, UseDomains: false } };
+  return { dhcpV6Config, ...ra };
+}

@@ -1,0 +1,63 @@
+/** The text of `naar --help`, or of `naar COMMAND --help`; at most 79 columns. */
+export function helpText(command: string | null): string {
+  const own = command === null ? undefined : commandHelp[command];
+  return own ?? overview;
+}
+
+const overview = `naar - NixOS as a Router
+
+Turns a small x86 box with two or more network jacks into a home router.
+In this version it works from an answers file; the wizard is not built yet.
+
+  naar detect [--json]         show the box: board, disks, jacks, interrupts
+  naar record DIR              save what detect reads, to replay it elsewhere
+  naar check FILE              find everything that is wrong in an answers file
+  naar schema                  print the JSON Schema of the answers file
+  naar render --answers FILE --out DIR [--with-secrets] [--force]
+                               write the files of the router into DIR
+
+Options:
+  --machine NAME|DIR   a recorded machine instead of this one;
+                       built in: apu2, apu3, apu4, n100
+  --help, --version
+
+FILE may be - for standard input. Data goes to stdout, words to stderr.
+Exit status: 0 done, 2 answers or command line wrong, 3 a step failed,
+4 refused for safety, 70 a bug in naar, 130 cancelled.
+`;
+
+const commandHelp: { readonly [command: string]: string } = {
+  detect: `naar detect [--json] [--machine NAME|DIR]
+
+Shows the box and touches nothing: board, firmware, CPU, memory, disks, and
+every network jack with its permanent MAC, chip, link, queues and interrupts.
+--json prints the same as JSON.
+`,
+  record: `naar record DIR [--machine NAME|DIR]
+
+Copies the files that detect reads into DIR, which must be new or empty.
+"naar detect --machine DIR" then shows this box anywhere else.
+`,
+  check: `naar check FILE [--machine NAME|DIR]
+
+Reads an answers file and lists all its problems with line and column, what is
+wrong and what is allowed. Exit status 2 if there is an error, 0 if not.
+`,
+  schema: `naar schema
+
+Prints the JSON Schema of the answers file; editors use it to help with typing.
+`,
+  render: `naar render --answers FILE --out DIR [--with-secrets] [--force]
+            [--machine NAME|DIR]
+
+Writes configuration.nix, irq-tuning.sh, answers.yaml and local.nix into DIR,
+and nothing anywhere else.
+
+  --with-secrets  also DIR/secrets with the passwords, for root only
+  --force         replace files in DIR that naar did not write or that were
+                  changed by hand since (local.nix is never touched)
+
+The machine is --machine, else this one if it has the jacks of the answers,
+else none: then each jack needs its MAC address.
+`,
+};
