@@ -40,16 +40,23 @@ export function runIsolated(script: string, args: readonly string[] = []): ToolR
   ]);
 }
 
-/** A folder with these files, removed after `use` has had it. */
+/** A folder with these files, removed after `use` has had it, also where `use` is a promise. */
 export function withFolder<Result>(files: Readonly<Record<string, string>>, use: (folder: string) => Result): Result {
   const folder = mkdtempSync(join(tmpdir(), 'naar-judge-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  let pending = false;
   try {
     for (const [name, text] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, name)), { recursive: true });
       writeFileSync(join(folder, name), text, { mode: name.endsWith('.sh') ? 0o755 : 0o644 });
     }
-    return use(folder);
+    const result = use(folder);
+    if (result instanceof Promise) {
+      pending = true;
+      return result.finally(remove) as Result;
+    }
+    return result;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    if (!pending) remove();
   }
 }

@@ -37,6 +37,10 @@ describe('Nix reads back what was written', () => {
     );
   });
 
+  test('a word of the language is quoted', () => {
+    expect([nixName('or'), nixName('with'), nixName('lan')]).toEqual(['"or"', '"with"', 'lan']);
+  });
+
   test('plain data of any shape', () => {
     const data = fc.letrec((tie) => ({
       any: fc.oneof(

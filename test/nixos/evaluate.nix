@@ -1,0 +1,156 @@
+# Evaluates a generated configuration.nix without nixpkgs.
+#
+# `lib` marks instead of merging: mkForce x becomes { _type = "override"; … },
+# so that a test sees what was written. `pkgs` gives a text in place of every
+# package (/nix/store/placeholder-vim), and the writers put their text into the
+# store of this evaluation, where a test can read it. A name that is missing
+# from either is an error, as it would be on the router.
+{ folder, release }:
+let
+  inherit (builtins)
+    attrNames attrValues concatLists concatStringsSep elem elemAt filter foldl' genList hasAttr head isAttrs
+    isFunction isList isPath isString length listToAttrs map mapAttrs match pathExists replaceStrings toFile toString
+    ;
+
+  lib = rec {
+    inherit (builtins)
+      all any attrNames attrValues concatLists concatMap concatStringsSep elem elemAt filter foldl' genList hasAttr
+      head isAttrs isBool isFunction isInt isList isString length listToAttrs mapAttrs match readFile removeAttrs
+      replaceStrings sort splitVersion stringLength substring tail toJSON toString
+      ;
+    versionAtLeast = left: right: builtins.compareVersions left right >= 0;
+    versionOlder = left: right: builtins.compareVersions left right < 0;
+    version = release;
+    trivial = { inherit release; };
+
+    mkOverride = priority: content: { _type = "override"; inherit priority content; };
+    mkDefault = mkOverride 1000;
+    mkForce = mkOverride 50;
+    mkOrder = priority: content: { _type = "order"; inherit priority content; };
+    mkBefore = mkOrder 500;
+    mkAfter = mkOrder 1500;
+    mkIf = condition: content: { _type = "if"; inherit condition content; };
+    mkMerge = contents: { _type = "merge"; inherit contents; };
+
+    id = value: value;
+    optional = condition: value: if condition then [ value ] else [ ];
+    optionals = condition: values: if condition then values else [ ];
+    optionalString = condition: text: if condition then text else "";
+    optionalAttrs = condition: set: if condition then set else { };
+    boolToString = value: if value then "true" else "false";
+    flatten = value: if isList value then concatLists (map flatten value) else [ value ];
+    range = first: last: if first > last then [ ] else genList (n: first + n) (last - first + 1);
+    imap0 = f: list: genList (n: f n (elemAt list n)) (length list);
+    imap1 = f: list: genList (n: f (n + 1) (elemAt list n)) (length list);
+    unique = foldl' (seen: value: if elem value seen then seen else seen ++ [ value ]) [ ];
+    concatMapStrings = f: list: concatStringsSep "" (map f list);
+    concatMapStringsSep = separator: f: list: concatStringsSep separator (map f list);
+    concatStrings = concatStringsSep "";
+    concatLines = list: concatStringsSep "" (map (line: line + "\n") list);
+    nameValuePair = name: value: { inherit name value; };
+    mapAttrs' = f: set: listToAttrs (map (name: f name set.${name}) (attrNames set));
+    mapAttrsToList = f: set: map (name: f name set.${name}) (attrNames set);
+    filterAttrs = keep: set: listToAttrs (concatLists (mapAttrsToList (name: value: optional (keep name value) { inherit name value; }) set));
+    genAttrs = names: f: listToAttrs (map (name: { inherit name; value = f name; }) names);
+    recursiveUpdate = left: right:
+      if isAttrs left && isAttrs right
+      then left // mapAttrs (name: value: if hasAttr name left then recursiveUpdate left.${name} value else value) right
+      else right;
+
+    escapeShellArg = argument:
+      if match "[[:alnum:],._+:@%/-]+" (toString argument) != null then toString argument
+      else "'" + replaceStrings [ "'" ] [ "'\\''" ] (toString argument) + "'";
+    escapeShellArgs = concatMapStringsSep " " escapeShellArg;
+    getExe = package: getExe' package package.mainProgram;
+    getExe' = package: program: "${package}/bin/${program}";
+    getBin = package: package;
+    makeBinPath = packages: concatMapStringsSep ":" (package: "${package}/bin") packages;
+    strings = { inherit concatStringsSep concatMapStringsSep concatLines escapeShellArg escapeShellArgs optionalString; };
+    attrsets = { inherit mapAttrs' mapAttrsToList filterAttrs genAttrs optionalAttrs recursiveUpdate; };
+    lists = { inherit optional optionals flatten range unique; };
+    modules = { inherit mkDefault mkForce mkIf mkMerge mkOverride; };
+  };
+
+  placeholder = name: mainProgram: {
+    type = "derivation";
+    inherit mainProgram;
+    outPath = "/nix/store/placeholder-${name}";
+  };
+
+  written = mainProgram: name: text: {
+    type = "derivation";
+    inherit mainProgram;
+    outPath = toFile (replaceStrings [ " " ] [ "-" ] name) text;
+  };
+
+  # Packages of nixpkgs that a router may ask for, and the program of each where its name differs.
+  packages = {
+    avahi = "avahi-daemon"; bash = "bash"; bashInteractive = "bash"; bind = "dig"; busybox = "busybox"; bottom = "btm";
+    chrony = "chronyd"; conntrack-tools = "conntrack"; coreutils = "coreutils"; corerad = "corerad"; curl = "curl";
+    diffutils = "diff"; dig = "dig"; dnsmasq = "dnsmasq"; dnsutils = "dig"; dosfstools = "mkfs.fat"; ethtool = "ethtool";
+    e2fsprogs = "mkfs.ext4"; findutils = "find"; flashrom = "flashrom"; gawk = "gawk"; git = "git"; gnugrep = "grep";
+    gnused = "sed"; gnutar = "tar"; gptfdisk = "sgdisk"; gzip = "gzip"; htop = "htop"; inetutils = "telnet";
+    iperf3 = "iperf3"; iproute2 = "ip"; iputils = "ping"; jq = "jq"; kmod = "modprobe"; less = "less"; lm_sensors = "sensors";
+    lshw = "lshw"; mtr = "mtr"; ndisc6 = "rdisc6"; nano = "nano"; nettools = "ifconfig"; nftables = "nft"; nix = "nix";
+    nodejs_22 = "node"; nodejs_24 = "node"; openssh = "ssh"; openssl = "openssl"; parted = "parted"; pciutils = "lspci";
+    ppp = "pppd"; procps = "ps"; psmisc = "killall"; python3 = "python3"; rsync = "rsync"; shadow = "passwd";
+    smartmontools = "smartctl"; socat = "socat"; sudo = "sudo"; systemd = "systemctl"; tcpdump = "tcpdump"; tmux = "tmux";
+    traceroute = "traceroute"; unbound = "unbound"; usbutils = "lsusb"; util-linux = "lsblk"; vim = "vim"; which = "which";
+    wireguard-tools = "wg"; whois = "whois"; microcode-amd = "microcode"; microcodeIntel = "microcode";
+  };
+
+  pkgs = mapAttrs placeholder packages // rec {
+    inherit lib;
+    runtimeShell = "/nix/store/placeholder-bash/bin/bash";
+    stdenv.hostPlatform = { system = "x86_64-linux"; isx86_64 = true; isLinux = true; };
+    linuxPackages = { kernel = placeholder "linux" "linux" // { version = if release == "25.11" then "6.12.50" else "6.18.20"; }; };
+    linuxPackages_6_12 = { kernel = placeholder "linux" "linux" // { version = "6.12.50"; }; };
+    linuxPackages_6_18 = { kernel = placeholder "linux" "linux" // { version = "6.18.20"; }; };
+
+    writeText = name: text: written name name text;
+    writeScript = written null;
+    writeShellScript = name: text: written name name "#!${runtimeShell}\n${text}";
+    writeScriptBin = name: text: written name name text;
+    writeShellScriptBin = name: text: written name name "#!${runtimeShell}\n${text}\n";
+    writeShellApplication = { name, text, runtimeInputs ? [ ], runtimeEnv ? { }, excludeShellChecks ? [ ], checkPhase ? null }:
+      written name name ''
+        #!${runtimeShell}
+        set -o errexit
+        set -o nounset
+        set -o pipefail
+        ${concatStringsSep "" (lib.mapAttrsToList (key: value: "export ${key}=${lib.escapeShellArg value}\n") runtimeEnv)}${
+          if runtimeInputs == [ ] then "" else "export PATH=\"${lib.makeBinPath runtimeInputs}:$PATH\"\n"
+        }${text}'';
+    writers = { writeBash = written null; writeBashBin = written null; };
+    concatTextFile = { name, files }: written name name (concatStringsSep "" (map builtins.readFile files));
+    runCommand = name: _: text: placeholder name name;
+  };
+
+  # What other modules of NixOS would have set, as far as a router's configuration reads it.
+  defaults = {
+    boot.kernelPackages = pkgs.linuxPackages;
+    systemd.package = pkgs.systemd;
+    nix.package = pkgs.nix;
+    services = lib.genAttrs [ "avahi" "chrony" "dnsmasq" "openssh" "unbound" ] (name: { package = pkgs.${name}; }) // { pppd.package = pkgs.ppp; };
+    system.nixos = { inherit release; version = release; };
+  };
+
+  call = module: let body = if isPath module || isString module then import module else module; in
+    if isFunction body then body { config = overlay defaults configuration; options = { }; inherit lib pkgs; modulesPath = "/nix/modules"; }
+    else body;
+
+  # `config` as the configuration sees it: its own values over the defaults. What stands under a condition is left out.
+  overlay = left: right:
+    if !(isAttrs right) || right ? outPath then right
+    else if right ? _type then (if right ? content && right ? priority then overlay left right.content else left)
+    else if isAttrs left then left // mapAttrs (name: value: overlay (left.${name} or { }) value) right
+    else right;
+  configuration = call (folder + "/configuration.nix");
+
+  # An import must be there and must give a set; the hardware scan is written on the router itself.
+  imported = path:
+    if pathExists path then (let value = call path; in if isAttrs value then builtins.deepSeq value (baseNameOf path) else throw "${toString path} gives no set")
+    else if baseNameOf path == "hardware-configuration.nix" then baseNameOf path
+    else throw "${toString path} is imported but does not exist";
+in
+configuration // (if configuration ? imports then { imports = map imported configuration.imports; } else { })
