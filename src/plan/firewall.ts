@@ -87,11 +87,7 @@ function openings(
   });
 }
 
-function peerSide(
-  peer: Allow['peer'],
-  answers: Answers,
-  zones: ReadonlyMap<string, NetworkPlan['zone']>,
-): Side | null {
+function peerSide(peer: Allow['peer'], answers: Answers, zones: ReadonlyMap<string, NetworkPlan['zone']>): Side | null {
   if (peer.kind === 'network') return zones.has(peer.name) ? { kind: 'network', network: peer.name } : null;
   const device = answers.devices.get(peer.name);
   return device !== undefined && zones.has(device.network) ? deviceSide(peer.name, device) : null;

@@ -146,7 +146,8 @@ chain new_destination {
   type nat hook prerouting priority dstnat; policy accept;
   fib daddr type != local meta l4proto { tcp, udp } th dport 53 dnat ip to iifname map @dns4
   fib daddr type != local meta l4proto { tcp, udp } th dport 53 dnat ip6 to iifname map @dns6
-  fib daddr type local iifname @forward_from ip daddr != @router4 jump port_forwards
+  iifname @wan fib daddr type local ip daddr != @router4 jump port_forwards
+  iifname @trusted fib daddr type local ip daddr != @router4 jump port_forwards
 }
 
 # Sources that cannot be on the Internet are not forwarded, where our own address is on it.

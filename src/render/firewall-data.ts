@@ -1,144 +1,195 @@
-import type { DeviceRule, FirewallPlan, Opening, Ports, Side } from '../plan/firewall-plan.ts';
+import type { DeviceRule, FirewallPlan, Forward, Ports } from '../plan/firewall-plan.ts';
+import { openingSets } from './firewall-openings.ts';
+import { type NftElement, type NftSet, nftDevice, nftElements, nftPorts, nftRange, nftSetText } from './nft-set.ts';
 import { nftString } from './quoting.ts';
 
-/** One named set or map of the ruleset: its type in nft's words, and what is in it. */
-type NamedSet = {
-  readonly name: string;
-  readonly why: string;
-  /** `ifname . ether_addr : mark`; with a colon it is a map. */
-  readonly type: string;
-  readonly options?: string;
-  readonly elements: readonly Element[];
-};
-
-/** `note` becomes a comment behind the element: the device's name. */
-type Element = { readonly text: string; readonly note?: string };
-
-/**
- * The data of the firewall: everything in which two routers differ. A set
- * without elements is written too, since the code looks into it.
- */
+/** The data of the firewall: everything in which two routers differ. */
 export function firewallData(plan: FirewallPlan): string {
-  const targets = targetNumbers(plan);
-  return [...zoneSets(plan), ...deviceSets(plan), ...openingSets(plan, targets), ...addressSets(plan), ...wanSets(plan)]
-    .map(setText)
-    .join('\n');
+  const sets = [...zoneSets(plan), ...deviceSets(plan), ...openingSets(plan), ...forwardSets(plan), ...wanSets(plan)];
+  return sets.map(nftSetText).join('\n');
 }
 
-function zoneSets(plan: FirewallPlan): NamedSet[] {
+function zoneSets(plan: FirewallPlan): NftSet[] {
   const wan = nftString(plan.wan);
-  const trusted = plan.zones.filter(({ zone }) => zone === 'trusted').map(({ network }) => nftString(network));
-  const input = plan.zones.map(({ network, zone }) => `${nftString(network)} : ${zone === 'trusted' ? 'accept' : 'jump input_guarded'}`);
+  const trusted = plan.zones.filter(({ zone }) => zone === 'trusted');
+  const input = plan.zones.map(
+    ({ network, zone }) => `${nftString(network)} : ${zone === 'trusted' ? 'accept' : 'jump input_guarded'}`,
+  );
   return [
-    { name: 'wan', why: 'Where the Internet is.', type: 'ifname', elements: plain([wan]) },
-    { name: 'trusted', why: 'Networks that may reach everything.', type: 'ifname', elements: plain(trusted) },
+    { name: 'wan', why: 'Where the Internet is.', type: 'ifname', elements: nftElements([wan]) },
+    {
+      name: 'trusted',
+      why: 'Networks that reach everything.',
+      type: 'ifname',
+      elements: nftElements(trusted.map(({ network }) => nftString(network))),
+    },
     {
       name: 'zone_input',
       why: 'What each network may ask of the router.',
       type: 'ifname : verdict',
-      elements: plain(['"lo" : accept', ...input, `${wan} : jump input_wan`]),
+      elements: nftElements(['"lo" : accept', ...input, `${wan} : jump input_wan`]),
     },
     {
       name: 'zone_forward',
       why: 'Which network may reach which; a pair that is not here may not.',
       type: 'ifname . ifname : verdict',
-      elements: plain(zonePairs(plan)),
+      elements: nftElements(zonePairs(plan)),
     },
   ];
 }
 
-function zonePairs(plan: FirewallPlan): string[] {
+function zonePairs(plan: FirewallPlan): Set<string> {
   const pair = (from: string, to: string, verdict: string) => `${nftString(from)} . ${nftString(to)} : ${verdict}`;
-  const opened = new Set(plan.openings.map(({ from, to }) => pair(from.network, to.network, 'jump openings')));
-  return [
-    ...plan.zones.flatMap(({ network, zone }) => [
-      pair(network, plan.wan, zone === 'isolated' ? 'jump isolated_to_wan' : 'accept'),
-      ...(zone === 'trusted' ? plan.zones.filter((other) => other.network !== network) : []).map((other) =>
-        pair(network, other.network, 'accept'),
-      ),
-    ]),
-    ...opened,
-  ];
+  const zones = plan.zones.flatMap(({ network, zone }) => {
+    const others = zone === 'trusted' ? plan.zones.filter((other) => other.network !== network) : [];
+    const verdict = zone === 'isolated' ? 'jump isolated_to_wan' : 'accept';
+    return [pair(network, plan.wan, verdict), ...others.map((other) => pair(network, other.network, 'accept'))];
+  });
+  const openings = plan.openings.map(({ from, to }) => pair(from.network, to.network, 'jump openings'));
+  return new Set([...zones, ...openings]);
 }
 
-/** Devices with the same ports share a class, so the port sets stay small however many devices there are. */
-function deviceSets(plan: FirewallPlan): NamedSet[] {
-  const all = plan.devices.filter((device) => device.internet === 'all');
-  const internet = classes(plan.devices, (device) => (device.internet === 'all' ? [] : device.internet));
-  const router = classes(plan.devices, (device) => device.router);
+/** Devices with the same ports share a class, so the sets of ports stay small however many devices there are. */
+function deviceSets(plan: FirewallPlan): NftSet[] {
+  const all = plan.devices.filter(({ internet }) => internet === 'all');
+  const internet = portClasses(plan.devices, (device) => (device.internet === 'all' ? [] : device.internet));
+  const router = portClasses(plan.devices, (device) => device.router);
+  const member = 'ifname . ether_addr : mark';
+  const ports = { type: 'mark . inet_proto . inet_service', options: 'flags interval' };
   return [
     {
       name: 'internet_all',
-      why: 'Isolated devices that may reach any port of the Internet.',
+      why: 'Isolated devices that may reach all of the Internet.',
       type: 'ifname . ether_addr',
-      elements: all.map((device) => ({ text: where(device), note: device.name })),
+      elements: all.map((device) => ({ text: nftDevice(device), note: device.name })),
     },
-    { name: 'internet_class', why: 'Isolated devices that may reach some ports: which list of ports is theirs.', type: 'ifname . ether_addr : mark', elements: internet.members },
-    { name: 'internet_ports', why: 'Those lists.', type: 'mark . inet_proto . inet_service', options: 'flags interval', elements: internet.ports },
-    { name: 'router_class', why: 'Devices that need more of the router than DHCP, DNS and time: which list.', type: 'ifname . ether_addr : mark', elements: router.members },
-    { name: 'router_ports', why: 'Those lists.', type: 'mark . inet_proto . inet_service', options: 'flags interval', elements: router.ports },
+    {
+      name: 'internet_class',
+      why: 'Isolated devices that may reach some ports of it: which list is theirs.',
+      type: member,
+      elements: internet.members,
+    },
+    { name: 'internet_ports', why: 'Those lists.', ...ports, elements: internet.ports },
+    {
+      name: 'router_class',
+      why: 'Devices that need more of the router than DHCP, DNS and time: which list is theirs.',
+      type: member,
+      elements: router.members,
+    },
+    { name: 'router_ports', why: 'Those lists.', ...ports, elements: router.ports },
   ];
 }
 
-function classes(devices: readonly DeviceRule[], portsOf: (device: DeviceRule) => readonly Ports[]) {
-  const numbers = new Map<string, number>();
-  const members: Element[] = [];
-  const ports: Element[] = [];
+function portClasses(devices: readonly DeviceRule[], portsOf: (device: DeviceRule) => readonly Ports[]) {
+  const lists = new Map<string, number>();
+  const members: NftElement[] = [];
+  const ports: NftElement[] = [];
   for (const device of devices) {
-    const texts = portTexts(portsOf(device));
+    const texts = nftPorts(portsOf(device));
     if (texts.length === 0) continue;
-    const key = texts.join();
-    const number = numbers.get(key) ?? numbers.size + 1;
-    if (!numbers.has(key)) ports.push(...plain(texts.map((text) => `${number} . ${text}`)));
-    numbers.set(key, number);
-    members.push({ text: `${where(device)} : ${number}`, note: device.name });
+    const number = lists.get(texts.join()) ?? lists.size + 1;
+    if (number > lists.size) ports.push(...nftElements(texts.map((text) => `${number} . ${text}`)));
+    lists.set(texts.join(), number);
+    members.push({ text: `${nftDevice(device)} : ${number}`, note: device.name });
   }
   return { members, ports };
 }
 
-/** Devices that openings lead to, or that answer only to their own network, numbered from 1. */
-function targetNumbers(plan: FirewallPlan): ReadonlyMap<string, number> {
-  const sides = plan.openings.flatMap(({ to }) => (to.kind === 'device' ? [to] : []));
-  const keys = new Set([...sides, ...plan.masqueradeTo].map(where));
-  return new Map([...keys].map((key, index) => [key, index + 1]));
-}
-
-function openingSets(plan: FirewallPlan, targets: ReadonlyMap<string, number>): NamedSet[] {
-  const side = (end: Side): string => (end.kind === 'network' ? nftString(end.network) : where(end));
-  const goal = (end: Side): string => (end.kind === 'network' ? nftString(end.network) : String(targets.get(where(end))));
-  const select = (from: Side['kind'], to: Side['kind']): Element[] => {
-    const wanted = plan.openings.filter((opening) => opening.from.kind === from && opening.to.kind === to);
-    const byPair = Map.groupBy(wanted, (opening: Opening) => `${side(opening.from)} . ${goal(opening.to)}`);
-    return [...byPair].flatMap(([pair, openings]) =>
-      portTexts(openings.flatMap(({ ports }) => ports)).map((ports) => ({ text: `${pair} . ${ports}`, note: sideNames(openings[0]!) })),
-    );
-  };
-  const tail = 'inet_proto . inet_service';
-  const options = 'flags interval';
+function forwardSets(plan: FirewallPlan): NftSet[] {
+  const moved = plan.forwards.filter(({ toPort }) => toPort !== null);
+  const kept = plan.forwards.filter(({ toPort }) => toPort === null);
+  const redirected = plan.zones.filter(({ dnsRedirect }) => dnsRedirect);
   return [
-    { name: 'open_network_network', why: 'Openings asked for by `allow`, from a network to a network.', type: `ifname . ifname . ${tail}`, options, elements: select('network', 'network') },
-    { name: 'open_device_network', why: 'From a device to a network.', type: `ifname . ether_addr . ifname . ${tail}`, options, elements: select('device', 'network') },
-    { name: 'open_network_device', why: 'From a network to a device, by its number.', type: `ifname . mark . ${tail}`, options, elements: select('network', 'device') },
-    { name: 'open_device_device', why: 'From a device to a device, by its number.', type: `ifname . ether_addr . mark . ${tail}`, options, elements: select('device', 'device') },
+    {
+      name: 'router4',
+      why: 'Our own addresses inside: a port forward is for the public one.',
+      type: 'ipv4_addr',
+      elements: nftElements(new Set(plan.zones.map(({ address4 }) => address4))),
+    },
+    {
+      name: 'forward_to_port',
+      why: 'Port forwards to another port.',
+      type: 'inet_proto . inet_service : ipv4_addr . inet_service',
+      elements: apart(moved).map((forward) => ({
+        text: `${forward.protocol} . ${forward.first} : ${forward.to} . ${forward.toPort}`,
+      })),
+    },
+    {
+      name: 'forward_same_port',
+      why: 'Port forwards that keep the port.',
+      type: 'inet_proto . inet_service : ipv4_addr',
+      options: 'flags interval',
+      elements: apart(kept).map((forward) => ({ text: `${forward.protocol} . ${nftRange(forward)} : ${forward.to}` })),
+    },
+    {
+      name: 'dns4',
+      why: 'Networks whose DNS is always answered here, and by which address.',
+      type: 'ifname : ipv4_addr',
+      elements: nftElements(redirected.map(({ network, address4 }) => `${nftString(network)} : ${address4}`)),
+    },
+    {
+      name: 'dns6',
+      why: 'The same for IPv6.',
+      type: 'ifname : ipv6_addr',
+      elements: nftElements(redirected.map(({ network, address6 }) => `${nftString(network)} : ${address6}`)),
+    },
   ];
 }
 
-function sideNames({ from, to }: Opening): string {
-  return [from, to].map((end) => (end.kind === 'device' ? end.name : end.network)).join(' to ');
+/** nft refuses a map in which two ranges overlap: the first one holds. `check` objects to the second. */
+function apart(forwards: readonly Forward[]): readonly Forward[] {
+  return forwards.filter((forward, index) => !forwards.slice(0, index).some((earlier) => overlap(earlier, forward)));
 }
 
-function addressSets(plan: FirewallPlan): NamedSet[] {
-  const targets = targetNumbers(plan);
-  const devices = [...plan.openings.flatMap(({ to }) => (to.kind === 'device' ? [to] : [])), ...plan.masqueradeTo];
-  const networks = new Set(devices.map(({ network }) => nftString(network)));
-  const reserved = new Map(devices.flatMap((device) => (device.address === null ? [] : [[device.address, targets.get(where(device))]])));
-  const masqueraded = new Set(plan.masqueradeTo.map((device) => String(targets.get(where(device)))));
-  const learned = 'size 16384; flags dynamic,timeout';
+function overlap(one: Forward, other: Forward): boolean {
+  return one.protocol === other.protocol && one.first <= other.last && other.first <= one.last;
+}
+
+function wanSets(plan: FirewallPlan): NftSet[] {
+  const ports = 'inet_service . inet_service';
+  const priority = plan.dhcpv6Priority === null ? [] : [`${nftString(plan.wan)} : 0:${plan.dhcpv6Priority}`];
   return [
-    { name: 'target_networks', why: 'Networks with a device whose address must be known.', type: 'ifname', elements: plain([...networks]) },
-    { name: 'targets', why: 'Those devices and their numbers.', type: 'ifname . ether_addr : mark', elements: plain([...targets].map(([key, number]) => `${key} : ${number}`)) },
-    { name: 'address4', why: 'Which address belongs to which number: reservations, and what was learned.', type: 'ipv4_addr : mark', options: learned, elements: plain([...reserved].map(([address, number]) => `${address} : ${number}`)) },
-    { name: 'address6', why: 'The same for IPv6, all of it learned.', type: 'ipv6_addr : mark', options: learned, elements: [] },
-    { name: 'masquerade_to', why: 'Numbers of the devices that answer only to their own network.', type: 'mark', elements: plain([...masqueraded]) },
+    {
+      name: 'wan_replies4',
+      why: 'DHCP servers of the ISP, by source and destination port.',
+      type: ports,
+      elements: nftElements(plan.wanKind === 'dhcp' ? ['67 . 68'] : []),
+    },
+    {
+      name: 'wan_replies6',
+      why: 'DHCPv6 servers of the ISP.',
+      type: ports,
+      elements: nftElements(plan.wanIpv6 ? ['547 . 546'] : []),
+    },
+    {
+      name: 'dhcp_priority',
+      why: 'Priority of DHCPv6 on the WAN, where the ISP wants its own.',
+      type: 'ifname : classid',
+      elements: nftElements(priority),
+    },
+    {
+      name: 'bogon4',
+      why: 'Addresses that are not on the Internet (RFC 6890): private, shared, test and multicast ranges.',
+      type: 'ipv4_addr',
+      options: 'flags interval',
+      elements: nftElements(BOGONS),
+    },
   ];
 }
+
+/** IANA special-purpose registry (RFC 6890), multicast and the reserved rest. */
+const BOGONS = [
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.0.0.0/24',
+  '192.0.2.0/24',
+  '192.168.0.0/16',
+  '198.18.0.0/15',
+  '198.51.100.0/24',
+  '203.0.113.0/24',
+  '224.0.0.0/3',
+];
