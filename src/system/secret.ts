@@ -4,7 +4,8 @@ const dots = '......';
 
 /**
  * A value that must not be seen. Printed, stringified, logged or thrown it is six
- * dots; only the runner that writes it into its own file calls reveal().
+ * dots; only the door to the machine (`textOf`) takes it apart, to write it into its own file
+ * or to hand it to a command's standard input.
  */
 export class Secret {
   readonly #value: string;
@@ -13,6 +14,7 @@ export class Secret {
     this.#value = value;
   }
 
+  /** Called by textOf and by nobody else. */
   reveal(): string {
     return this.#value;
   }
@@ -33,4 +35,9 @@ export class Secret {
   map(change: (value: string) => string): Secret {
     return new Secret(change(this.#value));
   }
+}
+
+/** The text itself: what the door writes or feeds to a command. The one place that reveals a secret. */
+export function textOf(text: string | Secret): string {
+  return text instanceof Secret ? text.reveal() : text;
 }

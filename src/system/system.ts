@@ -1,3 +1,5 @@
+import type { Secret } from './secret.ts';
+
 /**
  * The only door to disk, processes, clock and hardware. Three bodies: the real
  * machine (`real.ts`), a recorded one (`recorded.ts`) and the tests' own.
@@ -13,7 +15,9 @@ export interface System {
   /** Where a symbolic link points, made absolute; null where there is no link. */
   readLink(path: string): Promise<string | null>;
   /** Writes a whole file or nothing (a neighbour file, then rename). `mode` such as 0o600 holds from the first byte. */
-  write(path: string, text: string, mode: number): Promise<void>;
+  write(path: string, text: string | Secret, mode: number): Promise<void>;
+  /** Makes a directory, with its parents where needed; one that is there stays, and gets `mode`. */
+  makeDirectory(path: string, mode: number): Promise<void>;
   /** Runs a command without a shell; never throws for its exit status. */
   run(command: string, args: readonly string[], options?: RunOptions): Promise<RunResult>;
   /** systeminformation's report: JSON as it comes, so that `record` can keep it. */
@@ -24,7 +28,8 @@ export interface System {
 }
 
 export type RunOptions = {
-  readonly input?: string;
+  /** Fed to the command's standard input. */
+  readonly input?: string | Secret;
   /** Milliseconds until the command is ended; 10,000 unless said. */
   readonly timeout?: number;
 };

@@ -1,0 +1,152 @@
+#!/usr/bin/env node
+import { dirname } from 'node:path';
+import { type Request, readCommandLine } from './cli.ts';
+import type { Facts } from './facts/facts.ts';
+import type { System } from './system/system.ts';
+import { version } from './version.ts';
+
+/** Exit statuses of the contract; anything unforeseen is 70, a bug in naar. */
+const status = { done: 0, wrong: 2, failed: 3, refused: 4, bug: 70, cancelled: 130 } as const;
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // a reader such as `head` that closed the pipe has seen enough
+  if (error.code === 'EPIPE') process.exit(status.done);
+  throw error;
+});
+
+process.exitCode = await start(readCommandLine(process.argv.slice(2)));
+
+async function start(request: Request): Promise<number> {
+  try {
+    return await answer(request);
+  } catch (error) {
+    return explain(error);
+  }
+}
+
+async function answer(request: Request): Promise<number> {
+  switch (request.kind) {
+    case 'help': {
+      const { helpText } = await import('./ui/headless/help.ts');
+      return data(helpText(request.command));
+    }
+    case 'version':
+      return data(`naar ${version}\n`);
+    case 'mistake':
+      return say(`${request.message}\n`, status.wrong);
+    case 'detect':
+      return detect(request);
+    case 'record':
+      return record(request);
+    case 'schema': {
+      const { default: schema } = await import('../assets/answers.schema.json', { with: { type: 'json' } });
+      return data(`${JSON.stringify(schema, null, 2)}\n`);
+    }
+    case 'check':
+      return check(request);
+    case 'render':
+      return render(request);
+  }
+}
+
+async function detect(request: Request & { kind: 'detect' }): Promise<number> {
+  const facts = await probe(await openMachine(request.machine));
+  if (request.json) return data(`${JSON.stringify(facts, null, 2)}\n`);
+  const { detectReport } = await import('./ui/headless/detect-report.ts');
+  return data(detectReport(facts));
+}
+
+async function record(request: Request & { kind: 'record' }): Promise<number> {
+  const { recordMachine } = await import('./facts/record.ts');
+  await recordMachine(await openMachine(request.machine), request.directory);
+  return say(`This machine is recorded in ${request.directory}.\nReplay it anywhere: naar detect --machine ${request.directory}\n`, status.done);
+}
+
+async function check(request: Request & { kind: 'check' }): Promise<number> {
+  const read = await readAnswers(request.file, request.machine, 'check');
+  if (read === null) return status.wrong;
+  const { problemReport } = await import('./ui/headless/problem-report.ts');
+  say(problemReport(read.problems, shown(request.file)), status.done);
+  return read.answers === null ? status.wrong : status.done;
+}
+
+async function render(request: Request & { kind: 'render' }): Promise<number> {
+  const read = await readAnswers(request.answers, request.machine, 'render');
+  if (read === null) return status.wrong;
+  if (read.problems.length > 0) {
+    const { problemReport } = await import('./ui/headless/problem-report.ts');
+    say(problemReport(read.problems, shown(request.answers)), status.done);
+  }
+  if (read.answers === null) return status.wrong;
+  const [{ planRouter }, { renderFiles }, { renderSteps }, { runSteps }, { realSystem }] = await Promise.all([
+    import('./plan/plan-router.ts'),
+    import('./render/render-files.ts'),
+    import('./steps/render-steps.ts'),
+    import('./steps/run-steps.ts'),
+    import('./system/real.ts'),
+  ]);
+  const plan = planRouter(read.facts, read.answers);
+  const here = realSystem();
+  const gathered = request.withSecrets ? await secretsFor(here, request.answers, read.answers) : { secrets: [], missing: [] };
+  for (const missing of gathered.missing) say(`A secret is missing. ${missing}\n`, status.done);
+  if (gathered.missing.length > 0) return say('Nothing was written.\n', status.wrong);
+  const steps = await renderSteps(here, request.out, renderFiles(plan), gathered.secrets, request.force);
+  await runSteps(steps, here, () => {});
+  const { renderSummary } = await import('./ui/headless/render-summary.ts');
+  return say(renderSummary(plan, request.out, gathered.secrets.length > 0), status.done);
+}
+
+async function secretsFor(here: System, file: string, answers: import('./interview/answers.ts').Answers) {
+  const [{ gatherSecrets }, { secretsOf }] = await Promise.all([import('./steps/gather-secrets.ts'), import('./interview/secrets.ts')]);
+  const user = answers.wan.type === 'pppoe' ? answers.wan.pppoe.username : null;
+  return gatherSecrets(here, secretsOf(answers), dirname(file === '-' ? './-' : file), user);
+}
+
+/** Reads and checks an answers file; null where it could not be read (said already). */
+async function readAnswers(file: string, machine: string | null, where: 'check' | 'render') {
+  const [{ readInput }, { checkAnswers, namesJacksOf }] = await Promise.all([
+    import('./system/read-input.ts'),
+    import('./interview/check.ts'),
+  ]);
+  const input = await readInput(file);
+  if (input.kind === 'refused') {
+    say(`${input.message}\n`, status.wrong);
+    return null;
+  }
+  const facts = await probe(await openMachine(machine));
+  const known = machine !== null || namesJacksOf(input.text, facts) ? facts : null;
+  return { facts: known, ...checkAnswers(input.text, known, { where }) };
+}
+
+async function openMachine(machine: string | null): Promise<System> {
+  if (machine !== null) return (await import('./system/machines.ts')).openMachine(machine);
+  return (await import('./system/real.ts')).realSystem();
+}
+
+async function probe(system: System): Promise<Facts> {
+  return (await import('./facts/probe-facts.ts')).probeFacts(system);
+}
+
+function shown(file: string): string {
+  return file === '-' ? 'standard input' : file;
+}
+
+function data(text: string): number {
+  process.stdout.write(text);
+  return status.done;
+}
+
+function say(text: string, exit: number): number {
+  process.stderr.write(text);
+  return exit;
+}
+
+async function explain(error: unknown): Promise<number> {
+  const { Refusal, StepFailure } = await import('./steps/steps.ts');
+  const { MachineProblem } = await import('./system/machine-problem.ts');
+  if (error instanceof MachineProblem) return say(`${error.message}\n`, status.wrong);
+  if (error instanceof Refusal) return say(`${error.message}\n${error.next}\n`, status.refused);
+  if (error instanceof StepFailure) return say(`${error.message}\n${error.next}\n`, status.failed);
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return say(`This is a bug in naar ${version}. Please report what you did and these lines:\n${detail}\n`, status.bug);
+}
