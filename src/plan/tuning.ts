@@ -24,7 +24,7 @@ export function planTuning(
   const busy = [...jacks.filter((jack) => jack.job === 'wan'), ...jacks.filter((jack) => jack.job === 'networks')];
   const known = busy.map((jack) => facts?.jacks.find((fact) => fact.mac === jack.mac) ?? null);
   const cpus = [...(facts?.cpu.online ?? [])].sort((a, b) => a - b);
-  const starts = cpus.length === 0 ? busy.map((_, index) => index) : startingPlaces(known, wan, cpus.length);
+  const starts = cpus.length === 0 ? busy.map((_, index) => index) : startingPlaces(known, cpus.length);
   const tuned = busy.map(
     (jack, index): TunedJack => ({
       name: jack.name,
@@ -52,16 +52,14 @@ export function cpuMask(cpus: readonly number[]): string {
 }
 
 /**
- * Each jack starts its rotation where its queues meet the least work of the jacks before
- * it. Queue 0 weighs double, for all that cannot be hashed comes to it; on a PPPoE WAN it
- * weighs four times, for there that is all of the Internet's traffic.
+ * Each jack starts its rotation where its queues meet the least work of the jacks before it.
+ * Queue 0 weighs double: whatever the hardware cannot hash, and all of PPPoE, comes to it.
  */
-function startingPlaces(jacks: readonly (Jack | null)[], wan: WanPlan, cpuCount: number): number[] {
+function startingPlaces(jacks: readonly (Jack | null)[], cpuCount: number): number[] {
   const load = Array.from({ length: cpuCount }, () => 0);
-  return jacks.map((jack, index) => {
+  return jacks.map((jack) => {
     const queues = Math.max(1, jack?.rxQueues ?? 1, jack?.txQueues ?? 1);
-    const first = index === 0 && wan.line.kind === 'pppoe' ? 4 : 2;
-    const weights = Array.from({ length: queues }, (_, queue) => (queue === 0 ? first : 1));
+    const weights = Array.from({ length: queues }, (_, queue) => (queue === 0 ? 2 : 1));
     const meets = load.map((_, start) =>
       weights.reduce((sum, weight, queue) => sum + weight * load[(start + queue) % cpuCount]!, 0),
     );

@@ -1,4 +1,5 @@
 import type { TuningPlan } from '../plan/tuning-plan.ts';
+import { shellWord } from './quoting.ts';
 import { tuningScriptDeciding } from './tuning-script-deciding.ts';
 import { tuningScriptDoing } from './tuning-script-doing.ts';
 import { tuningScriptEntry, tuningScriptSetup } from './tuning-script-entry.ts';
@@ -10,7 +11,8 @@ import { tuningTable } from './tuning-table.ts';
  * interrupts of the plan's jacks, sets RPS and XPS, says what it did, shows (`--show`),
  * undoes (`--reset`) and rehearses (`--dry-run`). Exit status 0 also where single writes
  * were refused, 1 where a jack is missing or nothing of it could be set, 2 for a wrong
- * command line. Any text is safe as the name of a jack.
+ * command line. The names of jacks are quoted, whatever the
+ * kernel calls them.
  */
 export function tuningScript(plan: TuningPlan): string {
   return [
@@ -23,11 +25,6 @@ export function tuningScript(plan: TuningPlan): string {
     tuningScriptDoing,
     tuningScriptEntry,
   ].join('\n');
-}
-
-/** One word of a shell command that stands for `text` and nothing else (NUL, which no shell can hold, is left out). */
-export function shellWord(text: string): string {
-  return `'${text.replaceAll('\0', '').replaceAll("'", "'\\''")}'`;
 }
 
 const heading = `#!/usr/bin/env bash
@@ -74,7 +71,7 @@ function plannedLines(plan: TuningPlan): string {
     ({ name, job, offset, rps }) => `jack ${shellWord(name)} ${job === 'wan' ? 'WAN' : 'networks'} ${offset} ${rps}`,
   );
   return `${[
-    '# --- What the plan says ---------------------------------------------------------',
+    '# --- What the plan says -------------------------------------------------------',
     '',
     '# yes or no: tuning.interrupts and tuning.rps of answers.yaml',
     `spread_interrupts=${plan.interrupts ? 'yes' : 'no'}`,
