@@ -1,0 +1,179 @@
+import { chmod, mkdir, readdir, readFile, readlink, realpath, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { env } from 'node:process';
+import { type Secret, textOf } from './secret.ts';
+import type { HardwareReport, RunOptions, RunResult, System } from './system.ts';
+
+/**
+ * The machine that naar runs on. The packages behind it are loaded when they
+ * are first needed: `naar check` and `naar render` start without them.
+ */
+export function realSystem(): System {
+  return {
+    kind: 'real',
+    readText,
+    list,
+    readLink,
+    write,
+    makeDirectory,
+    run,
+    hardware,
+    env: (name) => env[name],
+    now: () => new Date(),
+  };
+}
+
+/**
+ * Attributes that the kernel declines to show are unknown, not errors: `speed`
+ * of a jack without link answers EINVAL, others what the driver returns.
+ */
+const declined = new Set(['EINVAL', 'EIO', 'ENODATA', 'ENODEV', 'ENXIO', 'EOPNOTSUPP', 'ENOTSUP', 'EACCES', 'EPERM']);
+const missing = new Set(['ENOENT', 'ENOTDIR']);
+
+async function readText(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const code = codeOf(error);
+    if (missing.has(code)) return null;
+    if (declined.has(code) && isKernelFile(path)) return null;
+    throw explained(error, path, 'read');
+  }
+}
+
+async function list(path: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(path)).sort();
+  } catch (error) {
+    const code = codeOf(error);
+    if (missing.has(code)) return [];
+    if (declined.has(code) && isKernelFile(path)) return [];
+    throw explained(error, path, 'read');
+  }
+}
+
+async function readLink(path: string): Promise<string | null> {
+  try {
+    const target = await readlink(path);
+    // A relative target counts from where the link really lies; sysfs reaches most links through other links.
+    return resolve(await realpath(dirname(path)), target);
+  } catch (error) {
+    const code = codeOf(error);
+    // EINVAL: there is something, but it is not a link.
+    if (missing.has(code) || code === 'EINVAL' || isKernelFile(path)) return null;
+    throw explained(error, path, 'read');
+  }
+}
+
+async function write(path: string, text: string | Secret, mode: number): Promise<void> {
+  const { default: writeFileAtomic } = await import('write-file-atomic');
+  try {
+    await writeFileAtomic(path, textOf(text), { mode });
+  } catch (error) {
+    throw explained(error, path, 'written');
+  }
+}
+
+async function makeDirectory(path: string, mode: number): Promise<void> {
+  try {
+    // Parents that are missing get the usual mode: only the directory itself is as closed as asked.
+    await mkdir(dirname(path), { recursive: true });
+    await mkdir(path, { mode }).catch((error) => {
+      if (codeOf(error) !== 'EEXIST') throw error;
+    });
+    if (!(await stat(path)).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' });
+    await chmod(path, mode);
+  } catch (error) {
+    throw explained(error, path, 'made');
+  }
+}
+
+async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+  const { execa } = await import('execa');
+  const timeout = options.timeout ?? 10_000;
+  const result = await execa(command, args, {
+    reject: false,
+    timeout,
+    stripFinalNewline: false,
+    // What commands print is parsed, so it must not depend on the person's language.
+    env: { LC_ALL: 'C.UTF-8' },
+    ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: textOf(options.input) }),
+  });
+  const stdout = result.stdout ?? '';
+  const stderr = result.stderr ?? '';
+  if (result.timedOut)
+    return { code: null, stdout, stderr: `${stderr}${command} was ended after ${timeout / 1000} s.\n` };
+  if (result.exitCode !== undefined) return { code: result.exitCode, stdout, stderr };
+  return { code: null, stdout, stderr: `${stderr}${notFinished(command, result.code, result.signal)}\n` };
+}
+
+async function hardware(): Promise<HardwareReport> {
+  const { default: report } = await import('systeminformation');
+  const [system, bios, baseboard, cpu, mem, blockDevices] = await Promise.all([
+    report.system(),
+    report.bios(),
+    report.baseboard(),
+    report.cpu(),
+    report.mem(),
+    report.blockDevices(),
+  ]);
+  // Field by field: what is not named here (serial numbers, UUIDs) does not get into a recording.
+  return {
+    system: { manufacturer: system.manufacturer, model: system.model, version: system.version, sku: system.sku },
+    bios: { vendor: bios.vendor, version: bios.version, releaseDate: bios.releaseDate },
+    baseboard: { manufacturer: baseboard.manufacturer, model: baseboard.model },
+    cpu: {
+      manufacturer: cpu.manufacturer,
+      brand: cpu.brand,
+      family: cpu.family,
+      model: cpu.model,
+      stepping: String(cpu.stepping),
+      cores: cpu.cores,
+      physicalCores: cpu.physicalCores,
+    },
+    mem: { total: mem.total },
+    blockDevices: blockDevices.map((device) => ({
+      name: device.name,
+      type: device.type,
+      fsType: device.fsType ?? '',
+      mount: device.mount ?? '',
+      size: device.size,
+      label: device.label ?? '',
+      model: device.model ?? '',
+      protocol: device.protocol ?? '',
+      removable: device.removable,
+    })),
+  };
+}
+
+function isKernelFile(path: string): boolean {
+  return path.startsWith('/sys/') || path.startsWith('/proc/');
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+/** The system's error with a sentence in place of its wording; `code` and the original stay with it. */
+function explained(error: unknown, path: string, done: 'read' | 'written' | 'made'): Error {
+  const code = codeOf(error);
+  const sentence =
+    {
+      EISDIR: `${path} is a directory, not a file.`,
+      ENOENT: `${path} cannot be ${done}: there is no directory ${dirname(path)}.`,
+      ENOTDIR: `${path} cannot be ${done}: a part of that path is a file, not a directory.`,
+      EEXIST: `${path} cannot be ${done}: a part of that path is a file, not a directory.`,
+      EACCES: `${path} may not be ${done} by this user.`,
+      EPERM: `${path} may not be ${done} by this user.`,
+      EROFS: `${path} lies on a file system that is read-only.`,
+      ENOSPC: `${path} cannot be written: the disk is full.`,
+      ELOOP: `${path} is a link that leads in a circle.`,
+    }[code] ?? `${path} cannot be ${done}: ${error instanceof Error ? error.message : String(error)}`;
+  return Object.assign(new Error(sentence, { cause: error }), { code });
+}
+
+function notFinished(command: string, code: string | undefined, signal: string | undefined): string {
+  if (code === 'ENOENT') return `The command ${command} was not found.`;
+  if (code === 'EACCES') return `The command ${command} may not be run by this user.`;
+  return signal === undefined ? `The command ${command} could not be started.` : `${command} was ended by ${signal}.`;
+}

@@ -1,0 +1,102 @@
+import { basename, dirname, join } from 'node:path';
+import { followLinks } from './follow-links.ts';
+import { commandPath, hardwarePath, type MachineTree } from './machine-tree.ts';
+import { type Secret, textOf } from './secret.ts';
+import type { HardwareReport, RunOptions, RunResult, System } from './system.ts';
+
+/** A replayed machine and what was done to it. */
+export type RecordedSystem = System & {
+  /** Files written, by path, newest content; they are read back as written. */
+  readonly writes: ReadonlyMap<string, Written>;
+  /** Directories made, with their mode. */
+  readonly directories: ReadonlyMap<string, number>;
+  /** Commands in the order they were run. */
+  readonly commands: readonly Ran[];
+};
+
+export type Written = { readonly text: string | Secret; readonly mode: number };
+export type Ran = { readonly command: string; readonly args: readonly string[]; readonly options: RunOptions };
+
+/**
+ * A machine replayed from a tree: the same code that reads a live box reads
+ * this one. Nothing of the machine underneath is read, written or run, and the
+ * environment is empty. A command whose output the tree lacks does not start.
+ */
+export function recordedSystem(tree: MachineTree): RecordedSystem {
+  const writes = new Map<string, Written>();
+  const directories = new Map<string, number>();
+  const commands: Ran[] = [];
+  const names = namesByDirectory(tree);
+  const linkAt = (path: string): string | null => {
+    const entry = tree[path];
+    return entry !== undefined && 'link' in entry ? entry.link : null;
+  };
+  const entryAt = async (path: string) => {
+    const place = await followLinks(linkAt, path);
+    return place === null ? { place: path, entry: undefined } : { place, entry: tree[place] };
+  };
+  return {
+    kind: 'recorded',
+    writes,
+    directories,
+    commands,
+    async readText(path) {
+      const written = writes.get(path);
+      if (written !== undefined) return textOf(written.text);
+      const { place, entry } = await entryAt(path);
+      if (entry !== undefined && 'text' in entry) return entry.text;
+      if (entry === undefined && !names.has(place)) return null;
+      throw Object.assign(new Error(`${path} is a directory, not a file.`), { code: 'EISDIR' });
+    },
+    async list(path) {
+      return [...(names.get((await entryAt(path)).place) ?? [])].sort();
+    },
+    async readLink(path) {
+      const parent = await followLinks(linkAt, dirname(path));
+      return parent === null ? null : linkAt(join(parent, basename(path)));
+    },
+    async write(path, text, mode) {
+      writes.set(path, { text, mode });
+    },
+    async makeDirectory(path, mode) {
+      directories.set(path, mode);
+    },
+    async run(command, args, options = {}): Promise<RunResult> {
+      commands.push({ command, args, options });
+      const entry = tree[commandPath(command, args)];
+      if (entry !== undefined && 'text' in entry) return { code: 0, stdout: entry.text, stderr: '' };
+      return { code: null, stdout: '', stderr: `This is a recorded machine: it has no output of ${command}.\n` };
+    },
+    async hardware(): Promise<HardwareReport> {
+      const entry = tree[hardwarePath];
+      return entry !== undefined && 'text' in entry ? JSON.parse(entry.text) : unknownHardware;
+    },
+    env: () => undefined,
+    now: () => new Date(),
+  };
+}
+
+/** What a machine without a report is taken for: a box of which nothing is known. */
+const unknownHardware: HardwareReport = {
+  system: { manufacturer: '', model: '', version: '', sku: '' },
+  bios: { vendor: '', version: '', releaseDate: '' },
+  baseboard: { manufacturer: '', model: '' },
+  cpu: { manufacturer: '', brand: '', family: '', model: '', stepping: '', cores: 0, physicalCores: 0 },
+  mem: { total: 0 },
+  blockDevices: [],
+};
+
+/** The names in each directory, which a tree only implies by its paths. */
+function namesByDirectory(tree: MachineTree): ReadonlyMap<string, ReadonlySet<string>> {
+  const names = new Map<string, Set<string>>();
+  for (const start of Object.keys(tree)) {
+    if ('directory' in tree[start]! && !names.has(start)) names.set(start, new Set());
+    for (let path = start; path !== '/'; path = dirname(path)) {
+      const known = names.get(dirname(path));
+      if (known === undefined) names.set(dirname(path), new Set([basename(path)]));
+      else if (known.has(basename(path))) break;
+      else known.add(basename(path));
+    }
+  }
+  return names;
+}
