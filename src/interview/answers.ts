@@ -69,7 +69,9 @@ export type SecretSource =
   | { readonly path: string };
 
 /** A text that is given openly, or a secret. */
-export type TextOrSecret = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'secret'; readonly source: SecretSource };
+export type TextOrSecret =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'secret'; readonly source: SecretSource };
 
 export type DiskAnswers = {
   /** null where the file does not say. */

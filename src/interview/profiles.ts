@@ -1,3 +1,5 @@
+import devices from '../../assets/devices.json' with { type: 'json' };
+
 /** A kind of device and what it needs of the network; one row of assets/devices.json. */
 export type DeviceProfile = {
   readonly id: string;
@@ -26,3 +28,17 @@ export type ServicePort = {
   readonly last: number;
   readonly why: string;
 };
+
+const profiles: ReadonlyMap<string, DeviceProfile> = new Map(
+  (devices.profiles as unknown as readonly DeviceProfile[]).map((profile) => [profile.id, profile]),
+);
+
+/** All profiles, in the order of the data. */
+export function listProfiles(): readonly DeviceProfile[] {
+  return [...profiles.values()];
+}
+
+/** The profile of that id, or null. */
+export function findProfile(id: string): DeviceProfile | null {
+  return profiles.get(id) ?? null;
+}

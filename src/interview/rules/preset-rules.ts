@@ -1,0 +1,52 @@
+import { error, type Finding, shown, warning } from '../finding.ts';
+import type { Inquiry } from '../inquiry.ts';
+import { didYouMean } from '../nearest.ts';
+import { findPreset, listPresets } from '../presets.ts';
+
+/** What the chosen provider needs, does not get from naar, or is not sure about. */
+export function* presetFindings({ draft, preset, wanType }: Inquiry): Generator<Finding> {
+  const id = draft.wan?.isp;
+  const path = ['wan', 'isp'];
+  if (id === undefined) return;
+  const known = findPreset(id);
+  if (known === null) {
+    const ids = listPresets().map((one) => one.id);
+    yield error(
+      path,
+      `${shown(id)} is not a preset.${didYouMean(id, ids)}`,
+      'a preset such as be-edpnet, or leave wan.isp out and say wan.type',
+    );
+  } else if (known.refused !== null) {
+    yield error(path, known.refused);
+  }
+  if (preset === null) return;
+  if (preset.confidence !== 'high') {
+    yield warning(
+      path,
+      `What is known about ${preset.name} is of ${preset.confidence} confidence: compare VLAN and login with your contract.`,
+    );
+  }
+  for (const sentence of preset.unbuilt) yield warning(path, sentence);
+  const wan = draft.wan ?? {};
+  if (preset.pppoe.needsHostUniq && wanType === 'pppoe' && wan.pppoe?.hostUniq === undefined) {
+    yield warning(
+      path,
+      `Lines of ${preset.name} may want the serial number of the provider's box as Host-Uniq.`,
+      'wan.pppoe.hostUniq',
+    );
+  }
+  if (preset.needsMac && wan.mac === undefined) {
+    yield warning(path, `Lines of ${preset.name} expect the MAC address of the provider's box.`, 'wan.mac');
+  }
+  for (const { code, what } of wanType === 'dhcp' ? preset.missingOptions : []) {
+    const given = code === 77 ? wan.dhcp?.userClass : wan.dhcp?.options?.[code];
+    if (given === undefined)
+      yield warning(path, `Lines of ${preset.name} stay silent without DHCP option ${code}: ${what}.`);
+  }
+  if (preset.sharedIpv4 && (draft.forwards ?? []).length > 0) {
+    yield warning(
+      ['forwards'],
+      `${preset.name} shares IPv4 addresses between customers: forwards are not reached from the Internet.`,
+    );
+  }
+}

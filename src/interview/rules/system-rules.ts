@@ -1,0 +1,103 @@
+import { error, type Finding, shown, warning } from '../finding.ts';
+import type { Inquiry } from '../inquiry.ts';
+import { didYouMean } from '../nearest.ts';
+import { sshKeyFault } from '../ssh-key.ts';
+import { canonicalUla, releaseOf } from '../system-defaults.ts';
+import { timeZoneNames } from '../time-zones.ts';
+
+/** Login names that the system itself uses or may come to use. */
+const systemUsers = [
+  'root',
+  'nobody',
+  'sshd',
+  'unbound',
+  'dnsmasq',
+  'chrony',
+  'avahi',
+  'messagebus',
+  'polkituser',
+  'nscd',
+  'rtkit',
+  'wheel',
+];
+
+/** Names, zone, releases and the ULA of the router. */
+export function* systemFindings({ draft, facts }: Inquiry): Generator<Finding> {
+  const { domain, timeZone, release, stateVersion, ula } = draft.system ?? {};
+  if (domain !== undefined) yield* domainFindings(domain);
+  if (timeZone !== undefined && !timeZoneNames.includes(timeZone)) {
+    yield error(
+      ['system', 'timeZone'],
+      `${shown(timeZone)} is not a time zone.${didYouMean(timeZone, timeZoneNames)}`,
+      'a name of the tz database, such as Europe/Brussels or UTC; upper and lower case count',
+    );
+  }
+  const target = releaseOf(release, facts);
+  if (stateVersion !== undefined && stateVersion > target) {
+    yield error(
+      ['system', 'stateVersion'],
+      `The state version ${stateVersion} is newer than the release ${target}.`,
+      `"${target}" or older; best left as it was at the first install`,
+    );
+  }
+  if (ula !== undefined && canonicalUla(ula) === null) {
+    yield error(
+      ['system', 'ula'],
+      `${shown(ula)} is not a unique local prefix (RFC 4193).`,
+      'a /48 below fd00::/8, such as "fd12:3456:789a::/48"',
+    );
+  }
+}
+
+function* domainFindings(domain: string): Generator<Finding> {
+  const path = ['system', 'domain'];
+  const allowed = 'labels of up to 63 letters, digits and hyphens, joined by dots, such as home.arpa';
+  const bad = domain.split('.').find((label) => label.length > 63 || label.startsWith('-') || label.endsWith('-'));
+  if (bad !== undefined || domain.length > 200) yield error(path, `${shown(domain)} is not a domain name.`, allowed);
+  if (/^\d+$/.test(domain.split('.').at(-1) ?? ''))
+    yield error(path, `${shown(domain)} ends in a number, so programs would take it for an address.`, allowed);
+  if (domain.toLowerCase() === 'local' || domain.toLowerCase().endsWith('.local')) {
+    yield error(
+      path,
+      'Names below .local belong to mDNS (RFC 6762): many devices would never ask the router for them.',
+      'home.arpa, or another domain',
+    );
+  }
+}
+
+/** Who may log in, and how. */
+export function* loginFindings({ draft, networks, lost }: Inquiry): Generator<Finding> {
+  const admin = draft.system?.admin ?? {};
+  const path = ['system', 'admin'];
+  if (admin.user !== undefined && (systemUsers.includes(admin.user) || /^(systemd-|nixbld)/.test(admin.user))) {
+    yield error(
+      [...path, 'user'],
+      `The login name ${shown(admin.user)} belongs to the system itself.`,
+      'another name, such as admin',
+    );
+  }
+  const keys = admin.sshKeys ?? [];
+  for (const [index, key] of keys.entries()) {
+    const fault = key === undefined ? null : sshKeyFault(key);
+    if (fault !== null) yield error([...path, 'sshKeys', index], fault.message, fault.allowed);
+  }
+  const hasPassword = admin.password !== undefined || lost([...path, 'password']);
+  if (lost([...path, 'sshKeys'])) return;
+  const either = 'system.admin.sshKeys, system.admin.password, or both';
+  if (!hasPassword && keys.length === 0)
+    yield error(path, 'Nobody could log in: there is neither an SSH key nor a password.', either);
+  const zones = networks.map((network) => network.answer.zone);
+  if (keys.length > 0 && zones.length > 0 && !zones.some((zone) => zone === 'trusted' || zone === undefined)) {
+    const words = 'SSH is open to trusted networks only, and there is none';
+    yield hasPassword
+      ? warning(path, `${words}: the console is the only way in.`)
+      : error(path, `Nobody could log in: ${words}.`, 'a trusted network, or a password for the console');
+  }
+  if (!hasPassword && keys.length > 0) {
+    yield warning(
+      path,
+      'Without a password nobody can log in on the console: if SSH fails, only a reinstall helps.',
+      'system.admin.password',
+    );
+  }
+}
