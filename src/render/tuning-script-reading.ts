@@ -39,33 +39,44 @@ mask_of() {
 # Finds the interrupts of a jack by their names, for the numbers move between
 # boots, and fills, by IRQ number:
 #   action_of  name, as in /proc/interrupts: enp1s0-TxRx-0
-#   serves_of  rx, tx, rx+tx, all (the only one there is) or other (link changes)
+#   serves_of  rx, tx, rx+tx, all (everything there is) or other (link changes)
 #   queue_of   queue number; empty for all and other
 find_interrupts() {
-  local jack=$1 device prefix=$1 directory entry path irq
+  local jack=$1 device prefix=$1 directory entry name irq
   action_of=() serves_of=() queue_of=()
   device=$(cd -P -- "$SYSFS/class/net/$jack/device" 2>/dev/null && pwd)
-  local -a directories=("$device/msi_irqs")
+  directory=$device
   # A virtio jack hangs below its PCI device, and its interrupts bear virtio's name.
   if [[ \${device##*/} == virtio* ]]; then
     prefix=\${device##*/}
-    directories+=("\${device%/*}/msi_irqs")
+    directory=\${device%/*}
   fi
-  for directory in "\${directories[@]}"; do
-    for entry in "$directory"/*; do
-      irq=\${entry##*/}
-      [[ $irq =~ ^[0-9]+$ ]] || continue
-      for path in "$PROCFS/irq/$irq"/*/; do
-        path=\${path%/}
-        keep_interrupt "$prefix" "$irq" "\${path##*/}"
-      done
+  for entry in "$directory/msi_irqs"/*; do
+    irq=\${entry##*/}
+    [[ $irq =~ ^[0-9]+$ ]] || continue
+    for name in "$PROCFS/irq/$irq"/*/; do
+      name=\${name%/}
+      action_of[irq]=\${name##*/}
     done
   done
+  keep_own "$prefix"
   ((\${#action_of[@]} > 0)) || read_interrupts "$prefix"
-  # The only interrupt of a jack, without a queue in its name, serves everything.
-  for irq in "\${!action_of[@]}"; do
-    ((\${#action_of[@]} == 1)) && [[ -z \${queue_of[irq]} ]] && serves_of[irq]=all
-  done
+  for irq in "\${!action_of[@]}"; do name_service "$irq"; done
+}
+
+# An interrupt is the jack's by its exact name, or the name and a hyphen:
+# enp1s0f1 is another jack than enp1s0.
+is_own() {
+  [[ $2 == "$1" || $2 == "$1"-* ]]
+}
+
+# Two jacks may share a PCI device: then only those that bear the jack's name
+# count. Some drivers name them quite otherwise; then all of the device's do.
+keep_own() {
+  local irq own=no
+  for irq in "\${!action_of[@]}"; do is_own "$1" "\${action_of[irq]}" && own=yes; done
+  [[ $own == yes ]] || return
+  for irq in "\${!action_of[@]}"; do is_own "$1" "\${action_of[irq]}" || unset "action_of[irq]"; done
 }
 
 # The same from /proc/interrupts. A line is: number, a count for each CPU, chip,
@@ -80,34 +91,37 @@ read_interrupts() {
     while read -r -a words; do
       [[ \${words[0]-} =~ ^[0-9]+:$ ]] || continue
       for name in "\${words[@]:cpu_columns + 3}"; do
-        keep_interrupt "$1" "\${words[0]%:}" "\${name%,}"
+        is_own "$1" "\${name%,}" && action_of[\${words[0]%:}]=\${name%,}
       done
     done
   } <"$PROCFS/interrupts"
 }
 
-# Notes an interrupt if it is the jack's: the exact name, or the name and a
-# hyphen (enp1s0f1 is another jack than enp1s0).
-keep_interrupt() {
-  local prefix=$1 irq=$2 action=$3 rest
-  [[ $action == "$prefix" || $action == "$prefix"-* ]] || return
-  rest=\${action#"$prefix"}
-  action_of[irq]=$action serves_of[irq]=other queue_of[irq]=
-  if [[ $rest =~ ^-(TxRx|rx|tx)-([0-9]{1,4})$ || $rest =~ ^-(input|output)[.]([0-9]{1,4})$ ]]; then
-    queue_of[irq]=$((10#\${BASH_REMATCH[2]}))
-    case \${BASH_REMATCH[1]} in
-      TxRx) serves_of[irq]='rx+tx' ;;
+# What an interrupt serves, by the endings that drivers use: -TxRx-0 (igb, igc),
+# -rx-0 (i211), -input.0 (virtio), -rxtx-0 (vmxnet3), -0 (atlantic). The only
+# interrupt of a jack serves everything.
+name_service() {
+  local irq=$1 name=\${action_of[$1],,}
+  serves_of[irq]=other queue_of[irq]=
+  if [[ $name =~ [-:]((txrx|rxtx|rx|tx|input|output)[-.])?([0-9]{1,4})$ ]]; then
+    queue_of[irq]=$((10#\${BASH_REMATCH[3]}))
+    case \${BASH_REMATCH[2]} in
       rx | input) serves_of[irq]=rx ;;
       tx | output) serves_of[irq]=tx ;;
+      *) serves_of[irq]='rx+tx' ;;
     esac
+  elif [[ $name == *-virtqueues ]] || ((\${#action_of[@]} == 1)); then
+    serves_of[irq]=all
   fi
 }
 
 # Says whether irqbalance runs: it would move the interrupts again.
 warn_of_irqbalance() {
-  local file
+  local file name
   for file in "$PROCFS"/[0-9]*/comm; do
-    [[ $(line_of "$file") == irqbalance ]] || continue
+    name=
+    { IFS= read -r name <"$file"; } 2>/dev/null
+    [[ $name == irqbalance ]] || continue
     warn 'irqbalance is running and moves interrupts on its own: switch it off (services.irqbalance.enable = false).'
     return
   done
