@@ -176,7 +176,7 @@ function rootPort(index: number, jacks: number, n100: boolean): string {
   return n100 ? `0000:00:1c.${index}` : `0000:00:02.${index + (jacks === 4 ? 1 : 2)}`;
 }
 
-/** The CPU that counted most of an interrupt's calls in /proc/interrupts. */
+/** The CPU that counted most of an interrupt's calls in /proc/interrupts; CPU 0 where none is listed. */
 function countingCpu(interrupts: string, irq: number): number {
   const line = interrupts.split('\n').find((one) => one.trim().startsWith(`${irq}:`)) ?? '';
   const cpus = (interrupts.split('\n')[0] ?? '').trim().split(/\s+/).length;
@@ -185,7 +185,7 @@ function countingCpu(interrupts: string, irq: number): number {
     .split(/\s+/)
     .slice(1, 1 + cpus)
     .map(Number);
-  return counters.indexOf(Math.max(...counters));
+  return Math.max(counters.indexOf(Math.max(...counters)), 0);
 }
 
 /** Serial numbers are invented; the SSD's is the one of the example answers. */

@@ -64,7 +64,7 @@ export type Partition = {
 export type Jack = {
   /** Kernel name, `enp1s0`. */
   readonly name: string;
-  /** Permanent MAC, lower case with colons. */
+  /** Permanent MAC, lower case with colons; empty where the machine does not tell it (some jacks on USB invent one at each start). */
   readonly mac: string;
   readonly driver: string;
   /** `i210`, `i211`, `i226`, `RTL8111`, `virtio`, or `8086:1539` where the table has no name. */

@@ -20,7 +20,7 @@ export function parseInterrupts(text: string): readonly InterruptLine[] {
     if (!/^\d+:$/.test(number)) return [];
     // After the counters: the chip, then the trigger (`5-edge`, `16-fasteoi`), then the names.
     const named = words.slice(cpus);
-    const trigger = named.findIndex((word) => /^\d+(-\w+)?$|^(Edge|Level)$/.test(word));
+    const trigger = named.findIndex((word) => /(^|-)(edge|fasteoi|level|event)$/i.test(word));
     const actions = named
       .slice(trigger + 1)
       .join(' ')
@@ -67,8 +67,10 @@ export function actionAmong(names: readonly string[]): string | null {
  * beside others, a bare name is the link's.
  */
 export function servedBy(action: string, single: boolean): Pick<Vector, 'serves' | 'queue'> {
-  const [, kind = '', number] = /[-:](?:(TxRx|rxtx|rx|tx|input|output)[-.])?(\d+)$/i.exec(action) ?? [];
+  const [, kind = '', number] = /[-:](TxRx|rxtx|rx|tx|input|output)[-.](\d+)$/i.exec(action) ?? [];
   if (number !== undefined) return { serves: kinds[kind.toLowerCase()] ?? 'rx+tx', queue: Number(number) };
+  const [, pair] = /^[^-:]+-(\d+)$/.exec(action) ?? [];
+  if (pair !== undefined) return { serves: 'rx+tx', queue: Number(pair) };
   return { serves: single || action.endsWith('-virtqueues') ? 'all' : 'other', queue: null };
 }
 

@@ -1,6 +1,7 @@
 import { chmod, mkdir, readdir, readFile, readlink, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { env } from 'node:process';
+import { hardwareReport } from './hardware-report.ts';
 import { type Secret, textOf } from './secret.ts';
 import type { HardwareReport, RunOptions, RunResult, System } from './system.ts';
 
@@ -117,33 +118,7 @@ async function hardware(): Promise<HardwareReport> {
     report.mem(),
     report.blockDevices(),
   ]);
-  // Field by field: what is not named here (serial numbers, UUIDs) does not get into a recording.
-  return {
-    system: { manufacturer: system.manufacturer, model: system.model, version: system.version, sku: system.sku },
-    bios: { vendor: bios.vendor, version: bios.version, releaseDate: bios.releaseDate },
-    baseboard: { manufacturer: baseboard.manufacturer, model: baseboard.model },
-    cpu: {
-      manufacturer: cpu.manufacturer,
-      brand: cpu.brand,
-      family: cpu.family,
-      model: cpu.model,
-      stepping: String(cpu.stepping),
-      cores: cpu.cores,
-      physicalCores: cpu.physicalCores,
-    },
-    mem: { total: mem.total },
-    blockDevices: blockDevices.map((device) => ({
-      name: device.name,
-      type: device.type,
-      fsType: device.fsType ?? '',
-      mount: device.mount ?? '',
-      size: device.size,
-      label: device.label ?? '',
-      model: device.model ?? '',
-      protocol: device.protocol ?? '',
-      removable: device.removable,
-    })),
-  };
+  return hardwareReport({ system, bios, baseboard, cpu, mem, blockDevices });
 }
 
 function isKernelFile(path: string): boolean {

@@ -1,5 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import { followLinks } from './follow-links.ts';
+import { hardwareReport } from './hardware-report.ts';
 import { commandPath, hardwarePath, type MachineTree } from './machine-tree.ts';
 import { type Secret, textOf } from './secret.ts';
 import type { HardwareReport, RunOptions, RunResult, System } from './system.ts';
@@ -69,22 +70,12 @@ export function recordedSystem(tree: MachineTree): RecordedSystem {
     },
     async hardware(): Promise<HardwareReport> {
       const entry = tree[hardwarePath];
-      return entry !== undefined && 'text' in entry ? JSON.parse(entry.text) : unknownHardware;
+      return entry !== undefined && 'text' in entry ? hardwareReport(JSON.parse(entry.text)) : hardwareReport(null);
     },
     env: () => undefined,
     now: () => new Date(),
   };
 }
-
-/** What a machine without a report is taken for: a box of which nothing is known. */
-const unknownHardware: HardwareReport = {
-  system: { manufacturer: '', model: '', version: '', sku: '' },
-  bios: { vendor: '', version: '', releaseDate: '' },
-  baseboard: { manufacturer: '', model: '' },
-  cpu: { manufacturer: '', brand: '', family: '', model: '', stepping: '', cores: 0, physicalCores: 0 },
-  mem: { total: 0 },
-  blockDevices: [],
-};
 
 /** The names in each directory, which a tree only implies by its paths. */
 function namesByDirectory(tree: MachineTree): ReadonlyMap<string, ReadonlySet<string>> {

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { mountHolding, parseMountInfo, systemMounts } from '../../src/facts/mounts.ts';
+
+const text = [
+  '26 1 0:22 / / rw,relatime shared:1 - tmpfs tmpfs rw,mode=755',
+  '27 26 8:17 / /iso ro,relatime shared:2 - iso9660 /dev/sdb1 ro',
+  '28 26 7:0 / /nix/.ro-store ro,relatime shared:3 master:1 - squashfs /dev/loop0 ro',
+  '40 26 8:33 / /mnt/my\\040disk rw - ext4 /dev/sdc1 rw',
+  'no mount',
+  '',
+].join('\n');
+
+it('reads places, numbers and names, with and without optional fields', () => {
+  expect(parseMountInfo(text)).toEqual([
+    { point: '/', device: '0:22', source: 'tmpfs' },
+    { point: '/iso', device: '8:17', source: '/dev/sdb1' },
+    { point: '/nix/.ro-store', device: '7:0', source: '/dev/loop0' },
+    { point: '/mnt/my disk', device: '8:33', source: '/dev/sdc1' },
+  ]);
+});
+
+it('the system lives on /iso and the store, not on what the person mounted', () => {
+  expect(systemMounts(parseMountInfo(text)).map(({ point }) => point)).toEqual(['/', '/iso', '/nix/.ro-store']);
+});
+
+it.each([
+  ['/iso/nix-store.squashfs', '/iso'],
+  ['/isolated/file', '/'],
+  ['/mnt/my disk/nixos.iso', '/mnt/my disk'],
+])('%s lies on %s', (path, point) => {
+  expect(mountHolding(path, parseMountInfo(text))?.point).toBe(point);
+});
