@@ -66,10 +66,13 @@ async function readLink(path: string): Promise<string | null> {
   }
 }
 
+type WriteFileAtomic = (path: string, text: string, options: { readonly mode: number }) => Promise<void>;
+
 async function write(path: string, text: string | Secret, mode: number): Promise<void> {
-  const { default: writeFileAtomic } = await import('write-file-atomic');
+  // @ts-expect-error The package ships no types; this is the part that is used here.
+  const atomic: { default: WriteFileAtomic } = await import('write-file-atomic');
   try {
-    await writeFileAtomic(path, textOf(text), { mode });
+    await atomic.default(path, textOf(text), { mode });
   } catch (error) {
     throw explained(error, path, 'written');
   }

@@ -1,7 +1,25 @@
 import { basename, dirname, join } from 'node:path';
 import { followLinks } from './follow-links.ts';
+import { refuseUsedFolder, saveMachineFolder } from './machine-folder.ts';
 import { commandPath, hardwarePath, type MachineEntry, type MachineTree } from './machine-tree.ts';
 import type { System } from './system.ts';
+
+/**
+ * Copies what `probe` reads of `system` into `dir`, so that `--machine DIR`
+ * replays it. Detection itself runs here, and what it reads is kept, so
+ * whatever it learns to read later is recorded without a line in this file.
+ * Throws `MachineProblem` where `dir` is a file or holds something already.
+ */
+export async function recordMachine(
+  system: System,
+  dir: string,
+  probe: (system: System) => Promise<unknown>,
+): Promise<void> {
+  await refuseUsedFolder(dir);
+  const recording = recordingSystem(system);
+  await probe(recording.system);
+  await saveMachineFolder(recording.tree(), dir);
+}
 
 /**
  * A door that remembers what was read through it. Only files, names, links,

@@ -12,14 +12,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { probeFacts } from '../../src/facts/probe-facts.ts';
-import { recordMachine } from '../../src/facts/record.ts';
 import { readMachineFolder } from '../../src/system/machine-folder.ts';
 import { MachineProblem } from '../../src/system/machine-problem.ts';
 import { builtInMachines, loadMachine, openMachine } from '../../src/system/machines.ts';
 import { realSystem } from '../../src/system/real.ts';
 import { recordedSystem } from '../../src/system/recorded.ts';
+import { recordMachine } from '../../src/system/recording.ts';
 import type { System } from '../../src/system/system.ts';
-import { boxTree, i211Interrupts } from './boxes.ts';
+import { boxTree, i211Interrupts } from '../facts/boxes.ts';
 
 let dir: string;
 beforeEach(() => {
@@ -30,13 +30,13 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 describe('probe, record, read back: the same facts', () => {
   it.each(builtInMachines)('%s', async (name) => {
     const facts = await probeFacts(await openMachine(name));
-    await recordMachine(await openMachine(name), join(dir, 'new/folder'));
+    await recordMachine(await openMachine(name), join(dir, 'new/folder'), probeFacts);
     expect(await probeFacts(await openMachine(join(dir, 'new/folder')))).toEqual(facts);
   });
 
   it('this machine', async () => {
     const facts = await probeFacts(realSystem());
-    await recordMachine(realSystem(), dir);
+    await recordMachine(realSystem(), dir, probeFacts);
     expect(await probeFacts(await openMachine(dir))).toEqual(facts);
   });
 
@@ -51,14 +51,14 @@ describe('probe, record, read back: the same facts', () => {
       '/sys/devices/pci0000:00/0000:00:02.2/0000:01:00.0/net/enp1s0/addr_assign_type': { text: '3\n' },
       '/commands/ip -j link show': { text: '[{"ifname":"enp1s0","permaddr":"00:0d:b9:77:77:77"}]' },
     });
-    await recordMachine(recordedSystem(tree), dir);
+    await recordMachine(recordedSystem(tree), dir, probeFacts);
     expect((await probeFacts(await openMachine(dir))).jacks[0]?.mac).toBe('00:0d:b9:77:77:77');
     expect(readdirSync(join(dir, 'commands'))).toEqual(['ip -j link show']);
   });
 });
 
 it('the files lie at their own paths, and links stay inside the folder', async () => {
-  await recordMachine(await openMachine('apu2'), dir);
+  await recordMachine(await openMachine('apu2'), dir, probeFacts);
   expect(readFileSync(join(dir, 'sys/class/net/enp1s0/address'), 'utf8')).toBe('00:0d:b9:00:00:01\n');
   expect(readlinkSync(join(dir, 'sys/class/net/enp1s0'))).toBe(
     '../../devices/pci0000:00/0000:00:02.2/0000:01:00.0/net/enp1s0',
@@ -96,7 +96,7 @@ it('a recording holds nothing that detection did not read', async () => {
       throw new Error('the environment was read');
     },
   };
-  await recordMachine(watched, dir);
+  await recordMachine(watched, dir, probeFacts);
   const recorded = await readMachineFolder(dir);
   const files = Object.entries(recorded).filter(([, entry]) => 'text' in entry);
   expect(files.length).toBeGreaterThan(50);
@@ -109,7 +109,7 @@ it('a recording holds nothing that detection did not read', async () => {
 });
 
 it('a recording of this machine has no environment, no secrets and no link to a process', async () => {
-  await recordMachine(realSystem(), dir);
+  await recordMachine(realSystem(), dir, probeFacts);
   const recorded = await readMachineFolder(dir);
   expect(
     Object.keys(recorded).filter(
@@ -126,7 +126,7 @@ it('a recording of this machine has no environment, no secrets and no link to a 
 describe('where a recording may go', () => {
   it('not into a directory that holds something', async () => {
     writeFileSync(join(dir, 'note'), 'mine');
-    await expect(recordMachine(realSystem(), dir)).rejects.toThrow(
+    await expect(recordMachine(realSystem(), dir, probeFacts)).rejects.toThrow(
       new MachineProblem(`${dir} is not empty; the recording needs a new or an empty directory.`),
     );
     expect(readdirSync(dir)).toEqual(['note']);
@@ -134,14 +134,14 @@ describe('where a recording may go', () => {
 
   it('not onto a file', async () => {
     writeFileSync(join(dir, 'note'), 'mine');
-    await expect(recordMachine(realSystem(), join(dir, 'note'))).rejects.toThrow(
+    await expect(recordMachine(realSystem(), join(dir, 'note'), probeFacts)).rejects.toThrow(
       'is a file; the recording needs a directory.',
     );
   });
 
   it('into an empty directory', async () => {
     mkdirSync(join(dir, 'empty'));
-    await recordMachine(await openMachine('apu2'), join(dir, 'empty'));
+    await recordMachine(await openMachine('apu2'), join(dir, 'empty'), probeFacts);
     expect(existsSync(join(dir, 'empty/hardware.json'))).toBe(true);
   });
 });
