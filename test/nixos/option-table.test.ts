@@ -179,6 +179,12 @@ describe('checkOptions', () => {
       'systemd.services.x.serviceConfig.User is null, but must be systemd value.',
     ],
     [
+      'a wrong value below mkForce inside a section',
+      { systemd: { services: { x: { serviceConfig: { Type: { _type: 'override', priority: 50, content: null } } } } } },
+      '26.05',
+      'systemd.services.x.serviceConfig.Type is null, but must be systemd value.',
+    ],
+    [
       'a set inside unbound',
       { services: { unbound: { settings: { server: { a: { b: 1 } } } } } },
       '26.05',
