@@ -46,7 +46,15 @@ export function completeAnswers(inquiry: Inquiry): Answers {
     dns: { upstream: upstream(file.dns?.upstream) },
     tuning: tuningAnswers(file.tuning ?? {}),
   };
-  return { ...answers, keptText: keptText(inquiry, answers) };
+  let text: string | null = null;
+  return {
+    ...answers,
+    // Written on first use: `check` has none for it, and should answer at once.
+    get keptText() {
+      text ??= keptText(inquiry, answers);
+      return text;
+    },
+  };
 }
 
 function systemAnswers(

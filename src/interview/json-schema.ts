@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { answersFile } from './schema.ts';
 
 /** JSON Schema (2020-12) of the answers file, for editors: the shape only, `naar check` knows more. */

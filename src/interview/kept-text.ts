@@ -2,7 +2,7 @@ import { Document, isCollection, isPair, isScalar, Scalar } from 'yaml';
 import type { Answers } from './answers.ts';
 import type { Inquiry } from './inquiry.ts';
 import type { AnswersFile } from './schema.ts';
-import { secretPath } from './secret-files.ts';
+import { secretPath } from './secrets.ts';
 
 type Entries = Map<string, unknown>;
 
@@ -184,8 +184,7 @@ function layOut(node: unknown, depth: number): void {
   if (!isCollection(node)) return;
   const parts: unknown[] = node.items.map((item) => (isPair(item) ? item.value : item));
   node.flow =
-    depth > 1 &&
-    node.items.length > 0 &&
+    (depth > 1 || node.items.length === 0) &&
     node.items.length < 5 &&
     parts.every((part) => isScalar(part) && String(part.value).length < 50);
   for (const part of parts) {

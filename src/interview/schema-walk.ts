@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { Path } from './finding.ts';
 import { answersFile } from './schema.ts';
 
@@ -64,14 +64,26 @@ export function keySchema(schema: Schema | null): Schema {
   return (schema && defOf(schema).keyType) ?? answersFile;
 }
 
-/** The words of a choice; empty for anything else. */
+/** The words of a choice, also of one inside a union; empty for anything else. */
 export function optionsOf(schema: Schema): string[] {
   const { type, entries, values } = defOf(schema);
   if (type === 'enum') return Object.values(entries ?? {});
+  if (type === 'union') return unionOptions(schema).flatMap(optionsOf);
   return (values ?? []).filter((value) => typeof value === 'string');
 }
 
-/** A text, or one of a few words, belongs here. */
+/** A text, or one of a few words, belongs here, and no number does. */
 export function takesText(schema: Schema): boolean {
-  return optionsOf(schema).length > 0 || defOf(schema).type === 'string';
+  if (takesNumber(schema)) return false;
+  const { type } = defOf(schema);
+  return (
+    type === 'string' || optionsOf(schema).length > 0 || (type === 'union' && unionOptions(schema).some(takesText))
+  );
+}
+
+/** A number belongs here. */
+export function takesNumber(schema: Schema): boolean {
+  const { type, values } = defOf(schema);
+  if (type === 'union') return unionOptions(schema).some(takesNumber);
+  return type === 'number' || (values ?? []).some((value) => typeof value === 'number');
 }

@@ -1,9 +1,18 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { either, error, type Finding, keyError, type Path, shown } from './finding.ts';
 import { didYouMean } from './nearest.ts';
 import { answersFile, type Draft } from './schema.ts';
 import { words } from './schema-leaves.ts';
-import { keySchema, keysOf, optionsOf, type Schema, schemaAt, takesText, unionOptions } from './schema-walk.ts';
+import {
+  keySchema,
+  keysOf,
+  optionsOf,
+  type Schema,
+  schemaAt,
+  takesNumber,
+  takesText,
+  unionOptions,
+} from './schema-walk.ts';
 import type { YamlFile } from './yaml-file.ts';
 
 /**
@@ -20,108 +29,83 @@ export function readShape(file: YamlFile): { draft: Draft; findings: readonly Fi
 type Issue = z.core.$ZodIssue;
 
 const missing = 'This key is missing.';
+const wrongKeys = 'These keys are not known here, or exclude each other.';
 
 function faultsOf(issue: Issue, above: Path, file: YamlFile): Finding[] {
   const path = [...above, ...issue.path.map((step) => (typeof step === 'number' ? step : String(step)))];
   const schema = schemaAt(path, file.value);
   const about = schema === null ? undefined : words.get(schema);
-  const fault = (message: string, allowed: string | null = about?.allowed ?? null) => [error(path, message, allowed)];
-  if (issue.code === 'unrecognized_keys')
+  if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => unknownKey(path, key, schema, about?.secret === true));
+  }
   if (issue.code === 'invalid_key') {
-    const name = String(path.at(-1));
     const key = words.get(keySchema(schemaAt(path.slice(0, -1), file.value)));
-    return [keyError(path, `${shown(name)} is not ${key?.noun ?? 'a name'}.`, key?.allowed ?? null)];
+    return [keyError(path, `${shown(path.at(-1))} is not ${key?.noun ?? 'a name'}.`, key?.allowed ?? null)];
   }
-  const input = issue.input;
-  if (input === undefined) return fault(missing);
-  if (about?.secret && typeof input !== 'object') {
-    return fault(
-      'A secret never stands in the answers themselves: they are read, copied and shown; say where it is instead.',
-    );
+  if (issue.code === 'invalid_union' && typeof issue.input === 'object' && issue.input !== null && schema !== null) {
+    const faults = groupFaults(issue, path, issue.input, schema, file);
+    if (faults !== null) return faults;
   }
-  if (issue.code === 'invalid_union') return unionFaults(issue, path, input, schema, file) ?? fault(notA(about, input));
-  const wantsText = issue.code === 'invalid_type' ? issue.expected === 'string' : schema !== null && takesText(schema);
-  if (wantsText && (typeof input === 'number' || typeof input === 'boolean')) {
-    const source = file.written(path) ?? String(input);
-    return fault(
-      `${source} without quotes is ${typeof input === 'number' ? 'a number' : 'true or false'}, not text: put it in quotes, "${source}".`,
-    );
+  return [error(path, wording(issue, schema, file.written(path) ?? shown(issue.input)), about?.allowed ?? null)];
+}
+
+/** What is wrong with one value. `written`: as it stands in the file. */
+function wording(issue: Issue, schema: Schema | null, written: string): string {
+  const { input } = issue;
+  const about = schema === null ? undefined : words.get(schema);
+  const options = schema === null ? [] : optionsOf(schema);
+  if (input === undefined) return missing;
+  if (about?.secret && schema?._zod.def.type === 'union' && typeof input !== 'object') {
+    return 'A secret never stands in the answers themselves: they are read, copied and shown; say where it is instead.';
   }
-  if (typeof input === 'string' && issue.code === 'invalid_type' && /^(int|number|boolean)$/.test(issue.expected)) {
-    return fault(`${shown(input)} in quotes is a text: write it without quotes.`);
+  if (about?.secret) return `This is not ${about.noun}.`;
+  if (typeof input === 'string' && schema !== null && takesNumber(schema) && Number.isFinite(Number(input || 'x'))) {
+    return `${shown(input)} in quotes is a text: write it without quotes.`;
+  }
+  if (
+    schema !== null &&
+    takesText(schema) &&
+    (typeof input === 'number' || (typeof input === 'boolean' && options.length === 0))
+  ) {
+    const kind = typeof input === 'number' ? 'a number' : 'true or false';
+    return `${written} without quotes is ${kind}, not text: put it in quotes, "${written}".`;
   }
   if (issue.code === 'invalid_type' && /^(object|record|array)$/.test(issue.expected)) {
-    return fault(
-      `Here stands ${shown(input)}, where ${issue.expected === 'array' ? 'a list' : 'a group of keys'} belongs.`,
-    );
+    // What stands here may be a key or a password that lost its place: it is not repeated.
+    const wrong = typeof input === 'string' ? 'a text' : shown(input);
+    return `Here stands ${wrong}, where ${issue.expected === 'array' ? 'a list' : 'a group of keys'} belongs.`;
   }
-  const options = schema === null ? [] : optionsOf(schema);
-  return fault(
-    about?.secret
-      ? `This is not ${about.noun}.`
-      : notA(about, input) + (typeof input === 'string' ? didYouMean(input, options) : ''),
-  );
-}
-
-function notA(about: { noun: string } | undefined, input: unknown): string {
-  if (about === undefined) return `${capital(shown(input))} is not allowed here.`;
-  return `${capital(shown(input))} is not ${about.noun}.`;
-}
-
-function capital(phrase: string): string {
-  return phrase.startsWith('"') ? phrase : `${phrase[0]?.toUpperCase()}${phrase.slice(1)}`;
+  if (Array.isArray(input) && issue.code === 'too_small') return 'This list is empty.';
+  const value = typeof input === 'object' ? `${shown(input)[0]?.toUpperCase()}${shown(input).slice(1)}` : shown(input);
+  return `${value} is not ${about?.noun ?? 'allowed here'}.${typeof input === 'string' ? didYouMean(input, options) : ''}`;
 }
 
 function unknownKey(path: Path, key: string, schema: Schema | null, secret: boolean): Finding {
   const known = schema === null ? [] : keysOf(schema);
-  // In a secret's place even a key may be the secret itself: { hunter2 }.
-  const message = secret
-    ? 'This is not a way to point at a secret.'
-    : `${shown(key)} is not a key here.${didYouMean(key, known)}`;
-  return keyError([...path, key], message, secret ? (schema && words.get(schema)?.allowed) || null : either(known));
+  // In the place of a secret even a key may be the secret itself, { hunter2 }: it is not repeated.
+  if (secret) return error(path, wrongKeys, (schema && words.get(schema)?.allowed) || null);
+  return keyError([...path, key], `${shown(key)} is not a key here.${didYouMean(key, known)}`, either(known));
 }
 
-/** The branch of a union that the person meant: a group of keys by the keys it has in common, anything else by its kind. */
-function unionFaults(
+/** Where groups of several kinds, or a list, may stand: judged as the kind that was meant, by the keys they have in common. */
+function groupFaults(
   issue: Issue & { code: 'invalid_union' },
   path: Path,
-  input: unknown,
-  schema: Schema | null,
+  input: object,
+  schema: Schema,
   file: YamlFile,
 ): Finding[] | null {
-  const options = schema === null ? [] : unionOptions(schema);
-  if (typeof input !== 'object' || input === null) {
-    if (
-      (typeof input === 'number' || typeof input === 'boolean') &&
-      schema !== null &&
-      words.get(schema)?.noun === 'a text or a secret'
-    ) {
-      return [
-        error(
-          path,
-          `${file.written(path) ?? String(input)} is not text: put it in quotes.`,
-          words.get(schema)?.allowed ?? null,
-        ),
-      ];
-    }
-    const index = typeof input === 'number' ? options.findIndex((option) => option._zod.def.type === 'number') : -1;
-    return index < 0
-      ? null
-      : (issue.errors[index] ?? []).flatMap((inner) => faultsOf(withInput(inner as Issue, input), path, file));
-  }
+  const options = unionOptions(schema);
   const common = options.map((option) =>
     Array.isArray(input) ? Number(option._zod.def.type === 'array') : shared(option, input),
   );
   const best = Math.max(...common);
-  if (best <= 0) return null;
-  // Two ways at once, { file: …, env: … }: no branch is the one meant.
-  if (common.filter((count) => count === best).length > 1) return null;
+  if (Array.isArray(input) && best === 0) return null;
+  // No kind, or two at once: { file: …, env: … }.
+  if (best === 0 || common.filter((count) => count === best).length > 1) {
+    return [error(path, wrongKeys, words.get(schema)?.allowed ?? null)];
+  }
   return (issue.errors[common.indexOf(best)] ?? []).flatMap((inner) => faultsOf(inner as Issue, path, file));
-}
-
-function withInput(issue: Issue, input: unknown): Issue {
-  return issue.path.length === 0 ? ({ ...issue, input } as Issue) : issue;
 }
 
 function shared(option: Schema, input: object): number {

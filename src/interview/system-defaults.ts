@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import ipaddr from 'ipaddr.js';
 import type { Facts } from '../facts/facts.ts';
 import type { Release } from './answers.ts';
+import { sha256 } from './sha256.ts';
 
 const known: readonly string[] = ['25.11', '26.05', '26.11'];
 
@@ -27,8 +27,8 @@ export function canonicalUla(text: string): string | null {
  */
 export function derivedUla(macs: readonly string[]): string {
   const lowest = [...macs].sort()[0] ?? '';
-  const hash = createHash('sha256').update(`naar ula ${lowest}`).digest();
-  return ula([0xfd00 + (hash[0] ?? 0), hash.readUInt16BE(1), hash.readUInt16BE(3)]);
+  const hash = new DataView(sha256(`naar ula ${lowest}`).buffer);
+  return ula([0xfd00 + hash.getUint8(0), hash.getUint16(1), hash.getUint16(3)]);
 }
 
 function ula(parts: readonly number[]): string {

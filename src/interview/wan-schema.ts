@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import {
   anyIp,
   choice,
@@ -8,51 +8,53 @@ import {
   ipv4WithPrefix,
   label,
   mac,
-  secret,
+  optionalKeys,
   text,
-  textOrSecret,
   whole,
-  words,
+  worded,
 } from './schema-leaves.ts';
+import { secret, textOrSecret } from './secret-schema.ts';
+
+const priority = worded(z.union([whole(0, 7), optionalKeys({ data: whole(0, 7), control: whole(0, 7) })]), {
+  noun: 'a priority',
+  allowed: 'a whole number from 0 to 7, or { data: 0, control: 6 }',
+});
+
+const pppoe = optionalKeys({
+  username: freeText,
+  password: secret,
+  service: freeText,
+  hostUniq: freeText,
+  auth: choice('pap', 'chap', 'any'),
+  mtu: worded(z.union([z.literal('auto'), whole(1280, 1500)]), {
+    noun: 'an MTU',
+    allowed: 'auto, or a whole number from 1280 to 1500',
+  }),
+});
+
+const dhcp = optionalKeys({
+  clientId: textOrSecret,
+  vendorClass: textOrSecret,
+  userClass: textOrSecret,
+  hostname: domainName,
+  options: z.record(text('an option code', 'a DHCP option code from 1 to 254', /^[1-9]\d{0,2}$/), textOrSecret),
+});
+
+const ipv6 = worded(z.union([z.strictObject({ prefixLength: whole(48, 64) }), z.literal(['off', false])]), {
+  noun: 'an IPv6 setting',
+  allowed: '{ prefixLength: 48 to 64 } or off',
+});
 
 /** The way to the Internet: one section for each kind of line. */
 export const wan = z.strictObject({
   port: label,
-  isp: text('a preset', 'the id of a preset, such as be-edpnet').optional(),
-  type: choice('pppoe', 'dhcp', 'static').optional(),
-  vlan: whole(0, 4094).nullable().optional(),
-  priority: z
-    .union([whole(0, 7), z.strictObject({ data: whole(0, 7).optional(), control: whole(0, 7).optional() })])
-    .register(words, { noun: 'a priority', allowed: 'a whole number from 0 to 7, or { data: 0, control: 6 }' })
-    .optional(),
-  mac: mac.optional(),
-  pppoe: z
-    .strictObject({
-      username: freeText.optional(),
-      password: secret.optional(),
-      service: freeText.optional(),
-      hostUniq: freeText.optional(),
-      auth: choice('pap', 'chap', 'any').optional(),
-      mtu: z
-        .union([z.literal('auto'), whole(1280, 1500)])
-        .register(words, { noun: 'an MTU', allowed: 'auto, or a whole number from 1280 to 1500' })
-        .optional(),
-    })
-    .optional(),
-  dhcp: z
-    .strictObject({
-      clientId: textOrSecret.optional(),
-      vendorClass: textOrSecret.optional(),
-      userClass: textOrSecret.optional(),
-      hostname: domainName.optional(),
-      options: z
-        .record(text('an option code', 'a DHCP option code from 1 to 254', /^[1-9]\d{0,2}$/), textOrSecret)
-        .optional(),
-    })
-    .optional(),
-  static: z.strictObject({ address: ipv4WithPrefix, gateway: ipv4, dns: z.array(anyIp).optional() }).optional(),
-  ipv6: z
-    .union([z.strictObject({ prefixLength: whole(48, 64) }), z.literal(['off', false])])
-    .register(words, { noun: 'an IPv6 setting', allowed: '{ prefixLength: 48 to 64 } or off' })
-    .optional(),
+  isp: z.optional(text('a preset', 'the id of a preset, such as be-edpnet')),
+  type: z.optional(choice('pppoe', 'dhcp', 'static')),
+  vlan: z.nullish(whole(0, 4094)),
+  priority: z.optional(priority),
+  mac: z.optional(mac),
+  pppoe: z.optional(pppoe),
+  dhcp: z.optional(dhcp),
+  static: z.optional(z.strictObject({ address: ipv4WithPrefix, gateway: ipv4, dns: z.optional(z.array(anyIp)) })),
+  ipv6: z.optional(ipv6),
 });

@@ -30,7 +30,7 @@ const syntaxWords: Record<string, string> = {
   TAB_AS_INDENT: 'A tab stands where YAML wants spaces: indent with spaces only.',
   MULTIPLE_DOCS: 'The file holds several documents; keep one and remove the lines that say "---".',
   TAG_RESOLVE_FAILED: 'A tag (a word that begins with "!") is not understood here; remove it.',
-  BAD_INDENT: 'The indentation does not fit the lines above.',
+  BAD_INDENT: 'The indentation does not fit the lines above, or a bracket or quote there is not closed.',
   MISSING_CHAR: 'Something is missing here: a closing quote or bracket, a comma, a colon, or the blank after one.',
   BAD_DQ_ESCAPE: 'A backslash in double quotes begins an escape that YAML does not know; use single quotes.',
   MULTILINE_IMPLICIT_KEY: 'A key must stand on one line and be followed by a colon.',
@@ -56,8 +56,11 @@ export function parseYamlFile(text: string): YamlFile {
       schema: 'core',
       merge: false,
     });
-    for (const fault of [...document.errors, ...document.warnings].slice(0, 20)) {
-      findings.push({ ...error([], syntaxWords[fault.code] ?? 'This is not valid YAML.'), offset: fault.pos[0] });
+    const faults = [...document.errors, ...document.warnings].slice(0, 20);
+    if (document.errors.some((fault) => fault.code === 'RESOURCE_EXHAUSTION')) throw new TooMuch();
+    // One broken place often breaks several rules of the grammar: it is told once.
+    for (const [offset, fault] of new Map(faults.reverse().map((one) => [one.pos[0], one]))) {
+      findings.push({ ...error([], syntaxWords[fault.code] ?? 'This is not valid YAML.'), offset });
     }
     readable = document.errors.length === 0;
     if (readable && document.contents !== null)
@@ -97,13 +100,12 @@ class Reader {
     if (this.values > valueLimit || depth > depthLimit) throw new TooMuch();
     if (node === null) return null;
     if (node.range) spot.value = node.range[0];
-    if (isAlias(node))
-      return this.read(
-        (node.resolve(this.document) ?? null) as ParsedNode | null,
-        { ...spot, inside: spot.inside },
-        path,
-        depth + 1,
-      );
+    if (isAlias(node)) {
+      const target = node.resolve(this.document);
+      if (target) return this.read(target as ParsedNode, spot, path, depth + 1);
+      this.findings.push({ ...error(path, syntaxWords.BAD_ALIAS ?? ''), offset: spot.value });
+      return undefined;
+    }
     if (isMap(node))
       return this.readMap(node.items as { key: ParsedNode | null; value: ParsedNode | null }[], spot, path, depth);
     if (isSeq(node)) {

@@ -28,7 +28,7 @@ export function* deviceFindings(inquiry: Inquiry): Generator<Finding> {
     if (
       device.answer.network !== undefined &&
       home === undefined &&
-      draft.networks !== undefined &&
+      networks.length > 0 &&
       !inquiry.lost(['networks', device.answer.network])
     ) {
       yield error(

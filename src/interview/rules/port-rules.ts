@@ -55,9 +55,9 @@ export function* labelFindings(
   label: string,
   path: Finding['path'],
   at: 'key' | 'value',
-  { draft, ports, lost }: Inquiry,
+  { ports, lost }: Inquiry,
 ): Generator<Finding> {
-  if (draft.ports === undefined || ports.some((port) => port.label === label) || lost(['ports', label])) return;
+  if (ports.length === 0 || ports.some((port) => port.label === label) || lost(['ports', label])) return;
   const known = ports.map((port) => port.label);
   yield {
     ...error(path, `No jack is labelled ${shown(label)}.`, known.length > 0 ? either(known.map(shown)) : null),

@@ -12,7 +12,7 @@ export function* taggingFindings(inquiry: Inquiry): Generator<Finding> {
   for (const network of networks) {
     const { path, answer, name } = network;
     const members = Object.entries(answer.ports ?? {});
-    if (answer.ports !== undefined && members.length === 0 && !inquiry.lost([...path, 'ports', ''])) {
+    if (answer.ports !== undefined && inquiry.order([...path, 'ports']).length === 0) {
       yield error(
         [...path, 'ports'],
         `The network ${name} comes out of no jack.`,

@@ -57,6 +57,27 @@ export function checkAnswers(
   return { problems: place(all, file), answers: good ? completeAnswers(inquiry) : null };
 }
 
+/**
+ * Whether the answers speak of this machine: at least one of their jacks is its own.
+ * Otherwise they are meant for another box, and this one's facts say nothing about them.
+ */
+export function namesJacksOf(text: string, facts: Facts): boolean {
+  const lower = text.toLowerCase();
+  // The file is only read where it can match at all.
+  if (!facts.jacks.some((jack) => lower.includes(jack.mac) || text.includes(jack.name))) return false;
+  const { value } = parseYamlFile(text);
+  const ports = typeof value === 'object' && value !== null && 'ports' in value ? value.ports : null;
+  const named = typeof ports === 'object' && ports !== null ? Object.values(ports) : [];
+  return named.some(
+    (port) =>
+      typeof port === 'object' &&
+      port !== null &&
+      facts.jacks.some(
+        (jack) => port.name === jack.name || (typeof port.mac === 'string' && port.mac.toLowerCase() === jack.mac),
+      ),
+  );
+}
+
 /** A file that cannot be judged key by key. */
 function wholeFault(text: string, file: YamlFile): readonly Finding[] | null {
   if (text.includes('\0')) return [error([], 'The file holds NUL bytes: it is not a text file.')];
