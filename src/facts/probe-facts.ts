@@ -78,9 +78,9 @@ async function readRunningDisks(system: System): Promise<ReadonlySet<string>> {
   return disks;
 }
 
-/** By number where there is one; btrfs has numbers of its own, so there the name in the mount table must do. */
+/** By number where there is one; the numbers of btrfs are its own, so there the name in the mount table must do. */
 async function deviceOf(system: System, mount: Mount): Promise<string | null> {
-  const numbered = mount.device.startsWith('0:') ? null : await system.readLink(`/sys/dev/block/${mount.device}`);
+  const numbered = await system.readLink(`/sys/dev/block/${mount.device}`);
   if (numbered !== null || !mount.source.startsWith('/dev/')) return numbered;
   const node = (await system.readLink(mount.source)) ?? mount.source;
   return system.readLink(`/sys/class/block/${node.slice(node.lastIndexOf('/') + 1)}`);

@@ -59,6 +59,15 @@ it('puts the name that a person recognises first', () => {
   ]);
 });
 
+it.each([
+  ['usb-Stick_1', 'scsi-35000c500a1b2c3d4'],
+  ['nvme-samsung_1', 'nvme-eui.0025385b91b1c2d3'],
+])('%s before %s', (clear, cryptic) => {
+  const names = [cryptic, clear].map((name) => ({ name, device: '/dev/sda' }));
+  const [best] = disksOf(reportOf([device('sda')]), names, new Set())[0]?.byId ?? [];
+  expect(best).toBe(`/dev/disk/by-id/${clear}`);
+});
+
 it('tells the transport by the name where lsblk does not', () => {
   const disks = disksOf(
     reportOf([device('mmcblk0'), device('vda'), device('nvme0n1'), device('sda'), device('sdb', { protocol: 'usb' })]),

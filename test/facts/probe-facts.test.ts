@@ -349,12 +349,12 @@ describe('the disk of the running system', () => {
     const mountinfo = [
       '26 1 0:22 / / rw - tmpfs tmpfs rw',
       '27 26 7:1 / /iso ro - iso9660 /dev/loop1 ro',
-      '28 26 8:16 / /findiso ro - vfat /dev/sdb ro',
+      '28 26 8:16 / /mnt/stick ro - vfat /dev/sdb ro',
     ].join('\n');
     expect(
       await bootDisks(mountinfo, {
         '/sys/dev/block/7:1': { link: '/sys/devices/virtual/block/loop1' },
-        '/sys/devices/virtual/block/loop1/loop/backing_file': { text: '/findiso/nixos.iso\n' },
+        '/sys/devices/virtual/block/loop1/loop/backing_file': { text: '/mnt/stick/nixos.iso\n' },
       }),
     ).toEqual(['/dev/sdb']);
   });
