@@ -16,13 +16,13 @@ import { operatingSystemOf } from './operating-system.ts';
  * not be read throws.
  */
 export async function probeFacts(system: System): Promise<Facts> {
-  const [report, dmi, names, running, interrupts, jackNames] = await Promise.all([
+  const [report, dmi, names, running, interrupts, jacks] = await Promise.all([
     system.hardware(),
     readDmi(system),
     readDiskNames(system),
     readRunningDisks(system),
     system.readText('/proc/interrupts'),
-    system.list('/sys/class/net'),
+    probeJacks(system),
   ]);
   const [osRelease, kernel, etcNixos, efi, online] = await Promise.all([
     system.readText('/etc/os-release'),
@@ -31,8 +31,6 @@ export async function probeFacts(system: System): Promise<Facts> {
     system.list('/sys/firmware/efi'),
     system.readText('/sys/devices/system/cpu/online'),
   ]);
-  const lines = parseInterrupts(interrupts ?? '');
-  const jacks = await Promise.all(jackNames.map((name) => readJack(system, name, lines)));
   return {
     board: boardOf(dmi, report),
     firmware: efi.length > 0 ? 'uefi' : 'bios',
@@ -41,9 +39,21 @@ export async function probeFacts(system: System): Promise<Facts> {
     cpu: cpuOf(online, report),
     memoryBytes: report.mem.total,
     disks: disksOf(report, names, running),
-    jacks: jacks.filter((jack) => jack !== null).sort(bySocket),
+    jacks,
     interruptsReadable: interrupts !== null,
   };
+}
+
+/**
+ * The jacks alone: sysfs and procfs only, so it costs a few milliseconds where
+ * the whole box costs some commands. Enough to tell whether an answers file is
+ * meant for this machine.
+ */
+export async function probeJacks(system: System): Promise<readonly Jack[]> {
+  const [interrupts, names] = await Promise.all([system.readText('/proc/interrupts'), system.list('/sys/class/net')]);
+  const lines = parseInterrupts(interrupts ?? '');
+  const jacks = await Promise.all(names.map((name) => readJack(system, name, lines)));
+  return jacks.filter((jack) => jack !== null).sort(bySocket);
 }
 
 async function readDmi(system: System): Promise<Dmi> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { installTargets } from '../../src/facts/disks.ts';
 import type { Jack } from '../../src/facts/facts.ts';
-import { probeFacts } from '../../src/facts/probe-facts.ts';
+import { probeFacts, probeJacks } from '../../src/facts/probe-facts.ts';
 import type { MachineTree } from '../../src/system/machine-tree.ts';
 import { openMachine } from '../../src/system/machines.ts';
 import { recordedSystem } from '../../src/system/recorded.ts';
@@ -382,6 +382,14 @@ it('an installed router is told by its answers, whose content is not read', asyn
   });
   expect(facts.os.role).toBe('router');
   expect(asked.filter((path) => path.startsWith('/etc/'))).toEqual(['/etc/os-release']);
+});
+
+it('the jacks alone are the same, and ask for no hardware report and no command', async () => {
+  const system = await openMachine('n100');
+  const refused = async () => {
+    throw new Error('not needed for the jacks');
+  };
+  expect(await probeJacks({ ...system, hardware: refused, run: refused })).toEqual((await probeFacts(system)).jacks);
 });
 
 it('a container or an empty machine is no error', async () => {
