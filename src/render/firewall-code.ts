@@ -72,7 +72,6 @@ chain input_guarded {
   tcp dport 53 accept
   meta mark set iifname . ether saddr map @router_class
   meta mark . meta l4proto . th dport @router_ports goto input_service
-  meta mark set 0
 }
 
 # mDNS is cheap to send and costly to reflect.
@@ -102,7 +101,6 @@ chain isolated_to_wan {
   iifname . ether saddr @internet_all accept
   meta mark set iifname . ether saddr map @internet_class
   meta mark . meta l4proto . th dport @internet_ports goto accept_unmarked
-  meta mark set 0
 }
 
 # Openings between networks, for a whole network or one device on either side.
@@ -113,7 +111,6 @@ chain openings {
   meta mark set ip6 daddr map @address6
   iifname . meta mark . meta l4proto . th dport @open_network_device goto accept_unmarked
   iifname . ether saddr . meta mark . meta l4proto . th dport @open_device_device goto accept_unmarked
-  meta mark set 0
 }
 
 chain accept_unmarked {
@@ -125,6 +122,7 @@ chain accept_unmarked {
 chain refuse {
   limit name log_rate log prefix "firewall refused: "
   iifname @wan counter name dropped_from_wan drop
+  meta l4proto tcp counter name refused_inside reject with tcp reset
   counter name refused_inside reject with icmpx admin-prohibited
 }
 

@@ -169,7 +169,7 @@ function wanSets(plan: FirewallPlan): NftSet[] {
     },
     {
       name: 'bogon4',
-      why: 'Addresses that are not on the Internet (RFC 6890): private, shared, test and multicast ranges.',
+      why: 'Addresses that nobody on the Internet has: private, shared and test ranges.',
       type: 'ipv4_addr',
       options: 'flags interval',
       elements: nftElements(BOGONS),
@@ -177,12 +177,10 @@ function wanSets(plan: FirewallPlan): NftSet[] {
   ];
 }
 
-/** IANA special-purpose registry (RFC 6890), multicast and the reserved rest. */
+/** RFC 6890, without 0/8, 127/8 and multicast: the kernel itself takes no packet from those. */
 const BOGONS = [
-  '0.0.0.0/8',
   '10.0.0.0/8',
   '100.64.0.0/10',
-  '127.0.0.0/8',
   '169.254.0.0/16',
   '172.16.0.0/12',
   '192.0.0.0/24',
@@ -191,5 +189,5 @@ const BOGONS = [
   '198.18.0.0/15',
   '198.51.100.0/24',
   '203.0.113.0/24',
-  '224.0.0.0/3',
+  '240.0.0.0/4',
 ];
