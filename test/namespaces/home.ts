@@ -18,16 +18,31 @@ export const HOME: FirewallPlan = {
     zone('iot2', 'isolated', 91, false),
   ],
   devices: [
-    { name: 'cam', network: 'iot', mac: mac(31), address: '192.168.90.31', internet: [tcp(80), udp(80, 99)], router: [udp(5353), tcp(1883)] },
+    {
+      name: 'cam',
+      network: 'iot',
+      mac: mac(31),
+      address: '192.168.90.31',
+      internet: [tcp(80), udp(80, 99)],
+      router: [udp(5353), tcp(1883)],
+    },
     { name: 'cast', network: 'iot', mac: mac(32), address: null, internet: 'all', router: [] },
     { name: 'bulb', network: 'iot2', mac: mac(41), address: null, internet: [tcp(443)], router: [udp(514)] },
     { name: 'hub', network: 'iot2', mac: mac(42), address: '192.168.91.42', internet: [], router: [] },
     { name: 'tv', network: 'guest', mac: mac(22), address: null, internet: [], router: [udp(5353)] },
   ],
   openings: [
-    { from: device('cam', 'iot', 31, '192.168.90.31'), to: device('nas', 'lan', 12, '192.168.20.12'), ports: [tcp(445), udp(445)] },
+    {
+      from: device('cam', 'iot', 31, '192.168.90.31'),
+      to: device('nas', 'lan', 12, '192.168.20.12'),
+      ports: [tcp(445), udp(445)],
+    },
     { from: device('bulb', 'iot2', 41, null), to: device('desk', 'office', 15, null), ports: [tcp(8009, 8011)] },
-    { from: device('hub', 'iot2', 42, '192.168.91.42'), to: { kind: 'network', network: 'iot' }, ports: [tcp(80), udp(80)] },
+    {
+      from: device('hub', 'iot2', 42, '192.168.91.42'),
+      to: { kind: 'network', network: 'iot' },
+      ports: [tcp(80), udp(80)],
+    },
     { from: { kind: 'network', network: 'guest' }, to: device('cast', 'iot', 32, null), ports: [tcp(8009), udp(8009)] },
     { from: { kind: 'network', network: 'iot2' }, to: { kind: 'network', network: 'guest' }, ports: [udp(8081)] },
   ],
@@ -36,7 +51,10 @@ export const HOME: FirewallPlan = {
     { protocol: 'tcp', first: 8000, last: 8011, to: '192.168.20.12', toPort: null },
     { protocol: 'udp', first: 8081, last: 8081, to: '192.168.90.31', toPort: null },
   ],
-  masqueradeTo: [{ network: 'iot2', mac: mac(42), address: '192.168.91.42' }, { network: 'iot', mac: mac(32), address: null }],
+  masqueradeTo: [
+    { network: 'iot2', mac: mac(42), address: '192.168.91.42' },
+    { network: 'iot', mac: mac(32), address: null },
+  ],
   dhcpv6Priority: 6,
 };
 
@@ -72,7 +90,12 @@ export const SHAPE: TestNetworkShape = {
   wan: { device: 'ppp0', address4: WAN4, peer4: '81.2.3.1' },
   jacks: ['enp1s0'],
   hosts: HOSTS,
-  internet: { name: 'internet', network: 'ppp0', mac: '02:ff:00:00:01:01', addresses: [`${INTERNET4}/32`, `${BOGON4}/32`, `${INTERNET6}/128`] },
+  internet: {
+    name: 'internet',
+    network: 'ppp0',
+    mac: '02:ff:00:00:01:01',
+    addresses: [`${INTERNET4}/32`, `${BOGON4}/32`, `${INTERNET6}/128`],
+  },
   prefix6: '2a01:1:1::/48',
 };
 
@@ -91,7 +114,12 @@ function global6(id: number): string {
 }
 
 function host(name: string, network: string, id: number, last: number): TestHost {
-  return { name, network, mac: mac(last), addresses: [`192.168.${id}.${last}/24`, `${global6(id)}::${last}/64`, `fd00:0:0:${id}::${last}/64`] };
+  return {
+    name,
+    network,
+    mac: mac(last),
+    addresses: [`192.168.${id}.${last}/24`, `${global6(id)}::${last}/64`, `fd00:0:0:${id}::${last}/64`],
+  };
 }
 
 /** MAC of the host with this number. */

@@ -1,7 +1,11 @@
 import type { FirewallPlan, Ports, Side } from '../../src/plan/firewall-plan.ts';
 
 /** Who asks, and of whom: a host on one of the networks, the Internet, or the router itself. */
-export type Place = { readonly name: string; readonly network: string | 'internet' | 'router'; readonly mac: string | null };
+export type Place = {
+  readonly name: string;
+  readonly network: string | 'internet' | 'router';
+  readonly mac: string | null;
+};
 
 /**
  * The contract's zones in plain words, to hold the ruleset against. Says
@@ -32,5 +36,7 @@ function covers(side: Side, place: Place): boolean {
 }
 
 function includes(ports: readonly Ports[] | 'all', protocol: 'tcp' | 'udp', port: number): boolean {
-  return ports !== 'all' && ports.some((range) => range.protocol === protocol && range.first <= port && port <= range.last);
+  return (
+    ports !== 'all' && ports.some((range) => range.protocol === protocol && range.first <= port && port <= range.last)
+  );
 }
