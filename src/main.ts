@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import { dirname } from 'node:path';
 import { type Request, readCommandLine } from './cli.ts';
-import type { Facts } from './facts/facts.ts';
 import type { System } from './system/system.ts';
 import { version } from './version.ts';
 
@@ -50,15 +49,16 @@ async function answer(request: Request): Promise<number> {
 }
 
 async function detect(request: Request & { kind: 'detect' }): Promise<number> {
-  const facts = await probe(await openMachine(request.machine));
+  const { probeFacts } = await import('./facts/probe-facts.ts');
+  const facts = await probeFacts(await openMachine(request.machine));
   if (request.json) return data(`${JSON.stringify(facts, null, 2)}\n`);
   const { detectReport } = await import('./ui/headless/detect-report.ts');
   return data(detectReport(facts));
 }
 
 async function record(request: Request & { kind: 'record' }): Promise<number> {
-  const { recordMachine } = await import('./facts/record.ts');
-  await recordMachine(await openMachine(request.machine), request.directory);
+  const [{ recordMachine }, { probeFacts }] = await Promise.all([import('./system/recording.ts'), import('./facts/probe-facts.ts')]);
+  await recordMachine(await openMachine(request.machine), request.directory, probeFacts);
   return say(`This machine is recorded in ${request.directory}.\nReplay it anywhere: naar detect --machine ${request.directory}\n`, status.done);
 }
 
@@ -92,8 +92,11 @@ async function render(request: Request & { kind: 'render' }): Promise<number> {
   if (gathered.missing.length > 0) return say('Nothing was written.\n', status.wrong);
   const steps = await renderSteps(here, request.out, renderFiles(plan), gathered.secrets, request.force);
   await runSteps(steps, here, () => {});
-  const { renderSummary } = await import('./ui/headless/render-summary.ts');
-  return say(renderSummary(plan, request.out, gathered.secrets.length > 0), status.done);
+  const [{ renderSummary }, { tuningTable }] = await Promise.all([
+    import('./ui/headless/render-summary.ts'),
+    import('./render/tuning-table.ts'),
+  ]);
+  return say(renderSummary(plan, request.out, tuningTable(plan.tuning), gathered.secrets.length > 0), status.done);
 }
 
 async function secretsFor(here: System, file: string, answers: import('./interview/answers.ts').Answers) {
@@ -113,18 +116,16 @@ async function readAnswers(file: string, machine: string | null, where: 'check' 
     say(`${input.message}\n`, status.wrong);
     return null;
   }
-  const facts = await probe(await openMachine(machine));
-  const known = machine !== null || namesJacksOf(input.text, facts) ? facts : null;
+  const system = await openMachine(machine);
+  const { probeFacts, probeJacks } = await import('./facts/probe-facts.ts');
+  // the whole probe takes longer than all the rest: without --machine, first see whether the answers speak of this box
+  const known = machine !== null || namesJacksOf(input.text, await probeJacks(system)) ? await probeFacts(system) : null;
   return { facts: known, ...checkAnswers(input.text, known, { where }) };
 }
 
 async function openMachine(machine: string | null): Promise<System> {
   if (machine !== null) return (await import('./system/machines.ts')).openMachine(machine);
   return (await import('./system/real.ts')).realSystem();
-}
-
-async function probe(system: System): Promise<Facts> {
-  return (await import('./facts/probe-facts.ts')).probeFacts(system);
 }
 
 function shown(file: string): string {

@@ -61,10 +61,10 @@ export function checkAnswers(
  * Whether the answers speak of this machine: at least one of their jacks is its own.
  * Otherwise they are meant for another box, and this one's facts say nothing about them.
  */
-export function namesJacksOf(text: string, facts: Facts): boolean {
+export function namesJacksOf(text: string, jacks: Facts['jacks']): boolean {
   const lower = text.toLowerCase();
   // The file is only read where it can match at all.
-  if (!facts.jacks.some((jack) => lower.includes(jack.mac) || text.includes(jack.name))) return false;
+  if (!jacks.some((jack) => lower.includes(jack.mac) || text.includes(jack.name))) return false;
   const { value } = parseYamlFile(text);
   const ports = typeof value === 'object' && value !== null && 'ports' in value ? value.ports : null;
   const named = typeof ports === 'object' && ports !== null ? Object.values(ports) : [];
@@ -72,7 +72,7 @@ export function namesJacksOf(text: string, facts: Facts): boolean {
     (port) =>
       typeof port === 'object' &&
       port !== null &&
-      facts.jacks.some(
+      jacks.some(
         (jack) => port.name === jack.name || (typeof port.mac === 'string' && port.mac.toLowerCase() === jack.mac),
       ),
   );

@@ -19,9 +19,8 @@ export function boxSection(plan: RouterPlan): Section {
       option(
         'systemd.settings.Manager.RuntimeWatchdogSec',
         '30s',
-        'A router that hangs restarts by itself: the watchdog after 30 seconds without a sign of life, a kernel panic after 10.',
+        'A router that hangs restarts by itself after 30 seconds without a sign of life.',
       ),
-      option('boot.kernel.sysctl.*', 10, null, ['kernel.panic']),
     ],
   };
 }

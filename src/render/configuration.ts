@@ -1,7 +1,7 @@
 import type { RouterPlan } from '../plan/router-plan.ts';
 import { boxSection, loginSection, upkeepSection } from './box.ts';
 import { dhcpSection, dnsSection } from './dns.ts';
-import { firewallSection, kernelSection, offloadSection } from './firewall.ts';
+import { firewallSection, kernelSection } from './firewall.ts';
 import { linksSection } from './links.ts';
 import { networksSection } from './networks.ts';
 import { comment, sectionText } from './section.ts';
@@ -24,7 +24,6 @@ export function configuration(plan: RouterPlan): string {
     dnsSection(plan),
     timeSection(plan),
     discoverySection(plan),
-    offloadSection(plan),
     shaperSection(plan),
     tuningSection(plan),
     upkeepSection(plan),

@@ -14,7 +14,7 @@ export function networksSection(plan: RouterPlan): Section {
 const zoneWords: Record<NetworkPlan['zone'], string> = {
   trusted: 'trusted: reaches everything',
   guest: 'guest: the Internet and nothing of ours',
-  isolated: 'isolated: only what each device is allowed below',
+  isolated: 'isolated: what each device is allowed',
 };
 
 function networkLine(network: NetworkPlan): string {

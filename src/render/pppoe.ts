@@ -9,7 +9,6 @@ export function pppoeSettings(plan: RouterPlan, line: PppoeLine): Section['setti
   const needed = ['nftables.service', 'router-forwarding.service'];
   const login = line.passwordPath === null ? [] : ['pppoe-login.service'];
   return [
-    option('boot.kernelModules', ['pppoe']),
     option('services.pppd.enable', true),
     option(
       'services.pppd.peers.wan.config',

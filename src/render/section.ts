@@ -47,7 +47,9 @@ export function comment(paragraph: string): string[] {
   return paragraph.split('\n').flatMap((part) => wrap(part, 74).map((line) => `# ${line}`.trimEnd()));
 }
 
+/** Blanks in front of a line mark a row of a list: they stay, and such a row is not broken. */
 function wrap(text: string, width: number): string[] {
+  if (text.startsWith(' ')) return [text];
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {

@@ -51,11 +51,11 @@ describe('sound answers', () => {
   });
 
   it('know whether they are about a machine', () => {
-    expect(namesJacksOf(soundAnswers, apu())).toBe(true);
-    expect(namesJacksOf(soundAnswers.replaceAll('00:0d:b9', '02:0d:b9'), apu())).toBe(false);
-    expect(namesJacksOf(`# ${apu().jacks[0]?.mac} enp1s0\nports: {}\n`, apu())).toBe(false);
-    expect(namesJacksOf('ports: { a: { name: enp2s0 } }', apu())).toBe(true);
-    expect(namesJacksOf('enp1s0: [', apu())).toBe(false);
+    expect(namesJacksOf(soundAnswers, apu().jacks)).toBe(true);
+    expect(namesJacksOf(soundAnswers.replaceAll('00:0d:b9', '02:0d:b9'), apu().jacks)).toBe(false);
+    expect(namesJacksOf(`# ${apu().jacks[0]?.mac} enp1s0\nports: {}\n`, apu().jacks)).toBe(false);
+    expect(namesJacksOf('ports: { a: { name: enp2s0 } }', apu().jacks)).toBe(true);
+    expect(namesJacksOf('enp1s0: [', apu().jacks)).toBe(false);
   });
 });
 

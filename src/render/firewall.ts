@@ -1,0 +1,90 @@
+import type { RouterPlan } from '../plan/router-plan.ts';
+import { GUARD_DELETION, firewallTable, guardRuleset } from './nftables.ts';
+import { nixCode } from './nix.ts';
+import { option, type Section } from './section.ts';
+
+const guardFile = 'router/guard.nft';
+const loadGuard = `\${pkgs.nftables}/bin/nft -f /etc/${guardFile}`;
+
+/** The firewall: one table, a guard for the time without it, and forwarding that is on only behind it. */
+export function firewallSection(plan: RouterPlan): Section {
+  return {
+    title: 'The firewall',
+    reason:
+      'One nftables table for IPv4 and IPv6. First the sets and maps: they say who may do what, and are all that differs between two homes. Then the rules, the same on every router. It is loaded before any link is up; interfaces are named, so it needs none of them to exist.\nThe rule of the post for LLMNR (port 5355) is left out: nothing here was found to need it.',
+    settings: [
+      option('networking.firewall.enable', false, "NixOS's own firewall would judge the same packets a second time."),
+      option('networking.nftables', {
+        enable: true,
+        extraDeletions: GUARD_DELETION,
+        tables: { fw: { family: 'inet', content: firewallTable(plan.firewall) } },
+      }),
+      option(
+        'environment.etc.*.text',
+        guardRuleset(plan.firewall),
+        'Until the firewall is loaded, and whenever it is not, this guard forwards nothing and answers nothing from the Internet.',
+        [guardFile],
+      ),
+      option('systemd.services.router-guard', {
+        description: 'Keep the router shut until the firewall is loaded',
+        wantedBy: ['nftables.service'],
+        before: ['nftables.service'],
+        after: ['sysinit.target'],
+        unitConfig: { DefaultDependencies: false },
+        serviceConfig: { Type: 'oneshot', RemainAfterExit: true, ExecStart: nixCode(`"${loadGuard}"`) },
+      }),
+      option('systemd.services.nftables.serviceConfig.ExecStopPost', nixCode(`"${loadGuard}"`)),
+      option(
+        'systemd.services.router-forwarding',
+        {
+          description: 'Forward packets, behind the firewall only',
+          wantedBy: ['multi-user.target'],
+          requires: ['nftables.service'],
+          after: ['nftables.service', 'systemd-sysctl.service'],
+          partOf: ['nftables.service', 'systemd-sysctl.service'],
+          serviceConfig: {
+            Type: 'oneshot',
+            RemainAfterExit: true,
+            ExecStart: nixCode(`"${forwarding(1)}"`),
+            ExecStop: nixCode(`"${forwarding(0)}"`),
+          },
+        },
+        'Not a plain sysctl: that would be set before the firewall, and stay when it fails.',
+      ),
+    ],
+  };
+}
+
+function forwarding(value: 0 | 1): string {
+  return `\${pkgs.procps}/bin/sysctl -w net.ipv4.conf.all.forwarding=${value} net.ipv6.conf.all.forwarding=${value}`;
+}
+
+/** What the kernel is told about networks, beyond forwarding. */
+export function kernelSection(plan: RouterPlan): Section {
+  const everywhere = ['net.ipv4.conf.all', 'net.ipv4.conf.default'];
+  const everywhere6 = ['net.ipv6.conf.all', 'net.ipv6.conf.default'];
+  const sysctl = Object.fromEntries([
+    ...everywhere.flatMap((where) => [
+      [`${where}.accept_redirects`, 0],
+      [`${where}.send_redirects`, 0],
+      [`${where}.accept_source_route`, 0],
+      [`${where}.rp_filter`, 0],
+    ]),
+    ...everywhere6.flatMap((where) => [
+      [`${where}.accept_ra`, 0],
+      [`${where}.accept_redirects`, 0],
+      [`${where}.accept_source_route`, 0],
+    ]),
+    ['net.ipv4.tcp_syncookies', 1],
+    ['net.netfilter.nf_conntrack_tcp_timeout_established', 7440],
+  ]);
+  return {
+    title: 'The kernel',
+    reason:
+      'Redirects and source routes are not for a router at home. The firewall checks source addresses in both families, so rp_filter, which knows IPv4 only, is off; networkd reads router announcements, so the kernel does not. An idle TCP connection is remembered for 2 hours and 4 minutes (RFC 5382). A kernel that panics restarts after ten seconds.',
+    settings: [
+      option('boot.kernelModules', ['nf_conntrack', ...(plan.wan.line.kind === 'pppoe' ? ['pppoe'] : [])]),
+      option('boot.kernel.sysctl', { 'kernel.panic': 10, ...sysctl }),
+    ],
+  };
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { readCommandLine } from '../src/cli.ts';
+
+const understood: readonly (readonly [string, unknown])[] = [
+  ['--version', { kind: 'version' }],
+  ['--help', { kind: 'help', command: null }],
+  ['render --help', { kind: 'help', command: 'render' }],
+  ['-h', { kind: 'help', command: null }],
+  ['detect', { kind: 'detect', machine: null, json: false }],
+  ['detect --json --machine apu2', { kind: 'detect', machine: 'apu2', json: true }],
+  ['--machine=apu2 detect', { kind: 'detect', machine: 'apu2', json: false }],
+  ['record box', { kind: 'record', machine: null, directory: 'box' }],
+  ['check -', { kind: 'check', machine: null, file: '-' }],
+  ['check a.yaml --no-color --ascii --ui plain', { kind: 'check', machine: null, file: 'a.yaml' }],
+  ['schema', { kind: 'schema' }],
+  [
+    'render --answers a.yaml --out out --with-secrets --force --machine n100',
+    { kind: 'render', machine: 'n100', answers: 'a.yaml', out: 'out', withSecrets: true, force: true },
+  ],
+];
+
+const mistakes: readonly (readonly [string, string])[] = [
+  ['', 'naar has no wizard yet: say what it shall do. See: naar --help'],
+  ['fly', '"fly" is not a command of naar. See: naar --help'],
+  ['install', 'naar install is not built yet. See: naar --help'],
+  ['check', 'naar check needs the answers file. See: naar check --help'],
+  ['check a b', '"b" is one word too many. See: naar check --help'],
+  ['record', 'naar record needs the directory to write to. See: naar record --help'],
+  ['render --out o', 'naar render needs --answers FILE. See: naar render --help'],
+  ['render --answers a', 'naar render needs --out DIR. See: naar render --help'],
+  ['render --answers', '--answers needs a value behind it.'],
+  ['render --answers= --out o', '--answers needs a value behind it.'],
+  ['detect --json=yes', '--json takes no value.'],
+  ['detect --jsn', '--jsn is not an option of naar. See: naar --help'],
+  ['detect --json --json', '--json is given twice.'],
+  ['check a --force', 'naar check does not take --force. See: naar check --help'],
+  ['schema --machine apu2', 'naar schema does not take --machine. See: naar schema --help'],
+  ['detect --ui colourful', '--ui takes one of auto, tui, lines, plain. See: naar detect --help'],
+  ['detect --constructor', '--constructor is not an option of naar. See: naar --help'],
+];
+
+function words(line: string): string[] {
+  return line === '' ? [] : line.split(' ');
+}
+
+describe('the command line', () => {
+  it.each(understood)('naar %s', (line, request) => {
+    expect(readCommandLine(words(line))).toEqual(request);
+  });
+
+  it.each(mistakes)('refuses: naar %s', (line, message) => {
+    expect(readCommandLine(words(line))).toEqual({ kind: 'mistake', message });
+  });
+});
