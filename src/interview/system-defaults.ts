@@ -14,7 +14,7 @@ export function releaseOf(given: Release | undefined, facts: Facts | null): Rele
 /** `fd12:3456:789a::/48` as RFC 5952 writes it; null where the text is no such prefix. */
 export function canonicalUla(text: string): string | null {
   const [address = '', length] = text.split('/');
-  if (length !== '48' || !ipaddr.IPv6.isValid(address)) return null;
+  if (length !== '48' || address.includes('%') || !ipaddr.IPv6.isValid(address)) return null;
   const parts = ipaddr.IPv6.parse(address).parts;
   if (((parts[0] ?? 0) & 0xff00) !== 0xfd00 || parts.slice(3).some((part) => part !== 0)) return null;
   return ula(parts.slice(0, 3));
