@@ -1619,4 +1619,92 @@ export const badAnswers: readonly BadAnswers[] = [
       '51:28 forwards[0].port: 99999 is not a port or a range of ports. [a port such as 443 or a range such as "6000-6010"]',
     ],
   },
+  {
+    name: 'opening to a device of the own network',
+    change: [
+      ['  tv:\n', '  cam: { network: iot, mac: "02:00:00:00:00:01", profile: ring }\n  tv:\n'],
+      ['to: nas, protocol', 'to: cam, protocol'],
+    ],
+    problems: [
+      '50:15 devices.tv.allow[0].to: cam is in iot too, and devices inside one network always reach each other. [a network or device elsewhere]',
+    ],
+  },
+  {
+    name: 'device with an address out of range',
+    change: [['address: 192.168.90.10', 'address: 192.168.90.300']],
+    problems: ['47:14 devices.tv.address: "192.168.90.300" is not an IPv4 address. [an address such as 192.168.20.10]'],
+  },
+  {
+    name: 'forward of a backward range',
+    change: [['port: 8443, to: nas, toPort: 443', 'port: "9000-8000", to: nas']],
+    problems: [
+      '51:28 forwards[0].port: "9000-8000" is not a port or a range of ports. [a port from 1 to 65535, or a range such as "6000-6010", lower port first]',
+    ],
+  },
+  {
+    name: 'pool with an address out of range',
+    change: [['to: 192.168.20.199', 'to: 192.168.20.999']],
+    problems: ['32:39 networks.lan.dhcp.to: "192.168.20.999" is not an IPv4 address. [192.168.20.1 to 192.168.20.254]'],
+  },
+  {
+    name: 'upstream on this machine',
+    change: [['address: 9.9.9.9', 'address: 127.0.0.1']],
+    problems: [
+      '54:18 dns.upstream[0].address: "127.0.0.1" is not the IP address of a server. [an address such as 9.9.9.9 or "2620:fe::fe"]',
+    ],
+  },
+  {
+    name: 'upstream that is link-local',
+    change: [['address: 9.9.9.9', 'address: "fe80::1"']],
+    problems: [
+      '54:18 dns.upstream[0].address: "fe80::1" is not the IP address of a server. [an address such as 9.9.9.9 or "2620:fe::fe"]',
+    ],
+  },
+  {
+    name: 'static gateway out of range',
+    change: [
+      [
+        'type: pppoe\n  vlan: 10\n  pppoe:\n    username: someone@EDPNET\n    password: { file: ./pppoe-password }',
+        'type: static\n  static: { address: 203.0.113.10/29, gateway: 203.0.113.999, dns: [9.9.9.9] }',
+      ],
+    ],
+    problems: ['21:48 wan.static.gateway: "203.0.113.999" is not an IPv4 address. [an address such as 203.0.113.9]'],
+  },
+  {
+    name: 'static server that is none',
+    change: [
+      [
+        'type: pppoe\n  vlan: 10\n  pppoe:\n    username: someone@EDPNET\n    password: { file: ./pppoe-password }',
+        'type: static\n  static: { address: 203.0.113.10/29, gateway: 203.0.113.9, dns: [224.0.0.1] }',
+      ],
+    ],
+    problems: [
+      '21:67 wan.static.dns[0]: "224.0.0.1" is not the IP address of a server. [an address such as 9.9.9.9 or "2620:fe::fe"]',
+    ],
+  },
+  {
+    name: 'user that is empty',
+    change: [['username: someone@EDPNET', 'username: ""']],
+    problems: ['23:15 wan.pppoe.username: This text is empty. [a text, or leave the key out]'],
+  },
+  {
+    name: 'port 0 to somewhere',
+    change: [['protocol: tcp, port: 8443', 'protocol: tcp, port: 0']],
+    problems: [
+      '51:28 forwards[0].port: 0 is not a port or a range of ports. [a port such as 443 or a range such as "6000-6010"]',
+    ],
+  },
+  {
+    name: 'label of invisible characters',
+    change: [
+      ['  desk: {', '  "de\u202esk": {'],
+      ['desk: untagged', '"de\u202esk": untagged'],
+    ],
+    problems: ['17:3 ports.de\\u{202e}sk: "de\\u{202e}sk" is not a label. [a text of 1 to 32 printable characters]'],
+  },
+  {
+    name: 'secret in place of a section',
+    change: [['  pppoe:\n    username: someone@EDPNET\n    password: { file: ./pppoe-password }', '  pppoe: hunter2']],
+    problems: ['22:10 wan.pppoe: Here stands a text, where a group of keys belongs.'],
+  },
 ];
