@@ -14,6 +14,7 @@ export function runTool(command: string, args: readonly string[], environment: N
     input: '',
     maxBuffer: 1 << 28,
     timeout: 60_000,
+    killSignal: 'SIGKILL',
   });
   if (child.error !== undefined) throw child.error;
   return { code: child.status ?? 128, stdout: child.stdout, stderr: child.stderr };
@@ -39,6 +40,20 @@ export function runIsolated(script: string, args: readonly string[] = []): ToolR
     ...args,
   ]);
 }
+
+/**
+ * Whether a tool that only root may start can be asked. Where it cannot, the
+ * reason is printed, once for each tool: nothing is left out in silence.
+ */
+export function mayAsk(tool: string): boolean {
+  if (process.getuid?.() === 0) return true;
+  if (!toldAbout.has(tool))
+    console.log(`${tool} starts only for root, so it is not asked here. Run the tests as root to hear it.`);
+  toldAbout.add(tool);
+  return false;
+}
+
+const toldAbout = new Set<string>();
 
 /** A folder with these files, removed after `use` has had it, also where `use` is a promise. */
 export function withFolder<Result>(files: Readonly<Record<string, string>>, use: (folder: string) => Result): Result {

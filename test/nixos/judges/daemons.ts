@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { at, isSet, plainConfiguration } from '../evaluate.ts';
-import { runIsolated, runTool, type ToolRun, withFolder } from '../workbench.ts';
+import { mayAsk, runIsolated, runTool, type ToolRun, withFolder } from '../workbench.ts';
 import { avahiConf, chronyConf, dnsmasqConf, networkdFiles, unboundConf } from './nixos-files.ts';
 
 /**
@@ -39,7 +39,7 @@ export function judgeChrony(config: unknown): string[] {
 /** avahi-daemon has no check of its own: it runs for half a second where no network is, and must still be there. */
 export function judgeAvahi(config: unknown): string[] {
   const text = avahiConf(config);
-  if (text === null) return [];
+  if (text === null || !mayAsk('avahi-daemon')) return [];
   const alone = text.replace('[server]\n', '[server]\nenable-dbus=no\n');
   return withFolder({ 'avahi.conf': alone }, (folder) => {
     const run = runIsolated(
@@ -64,6 +64,7 @@ export function judgePppd(config: unknown): string[] {
       files.length === 0 && /^(user|password) /m.test(text)
         ? [`pppd peer ${name}: the login stands in the world-readable store.`]
         : [];
+    if (!mayAsk('pppd')) return findings;
     const jacks = [...text.matchAll(/^(?:plugin \S+ |nic-)(\S+)$/gm)].map(([, jack]) => String(jack));
     const run = withFolder(
       { peer: text.replace(/^file .+$/gm, 'file ./login'), login: 'user "x"\npassword "y"\n' },
@@ -85,7 +86,7 @@ pppd nodetach dryrun logfd 2 file ./peer < /dev/ppp > /dev/null 2> log || { code
  */
 export function judgeNetworkd(config: unknown): string[] {
   const files = Object.fromEntries(Object.entries(networkdFiles(config)).filter(([name]) => !name.endsWith('.link')));
-  if (Object.keys(files).length === 0) return [];
+  if (Object.keys(files).length === 0 || !mayAsk('systemd-networkd')) return [];
   const run = withFolder(files, (folder) => runIsolated(networkdScript, [folder]));
   if (!run.stderr.includes('Enumeration completed'))
     return [`systemd-networkd did not start: ${run.stderr.trim().slice(0, 500)}`];
