@@ -23,8 +23,6 @@ type Spot = { key: number; value: number; written: string | null; inside: Map<st
 const valueLimit = 200_000;
 const depthLimit = 40;
 
-class TooMuch extends Error {}
-
 /** Own words for the parser's complaints: its texts speak of its grammar, and may quote a secret. */
 const syntaxWords: Record<string, string> = {
   TAB_AS_INDENT: 'A tab stands where YAML wants spaces: indent with spaces only.',
@@ -57,17 +55,16 @@ export function parseYamlFile(text: string): YamlFile {
       merge: false,
     });
     const faults = [...document.errors, ...document.warnings].slice(0, 20);
-    if (document.errors.some((fault) => fault.code === 'RESOURCE_EXHAUSTION')) throw new TooMuch();
+    if (document.errors.some((fault) => fault.code === 'RESOURCE_EXHAUSTION')) throw new RangeError('too many values');
     // One broken place often breaks several rules of the grammar: it is told once.
     for (const [offset, fault] of new Map(faults.reverse().map((one) => [one.pos[0], one]))) {
       findings.push({ ...error([], syntaxWords[fault.code] ?? 'This is not valid YAML.'), offset });
     }
     readable = document.errors.length === 0;
-    if (readable && document.contents !== null)
-      value = new Reader(document, findings).read(document.contents, root, [], 0);
+    if (readable && document.contents !== null) value = readValues(document, root, findings);
   } catch (thrown) {
-    // The parser recurses: deep nesting ends in a RangeError of the stack.
-    if (!(thrown instanceof TooMuch) && !(thrown instanceof RangeError)) throw thrown;
+    // Our own limits, or the stack: the parser recurses.
+    if (!(thrown instanceof RangeError)) throw thrown;
     readable = false;
     findings.push(
       error([], 'The file is nested too deeply or repeats itself by aliases too often to be a set of answers.'),
@@ -84,64 +81,56 @@ export function parseYamlFile(text: string): YamlFile {
   };
 }
 
-/** Turns nodes into plain values; one object only because it counts across the whole file. */
-class Reader {
-  private values = 0;
-  private readonly document: Document.Parsed;
-  private readonly findings: Finding[];
+type Pair = { readonly key: ParsedNode | null; readonly value: ParsedNode | null };
 
-  constructor(document: Document.Parsed, findings: Finding[]) {
-    this.document = document;
-    this.findings = findings;
-  }
+/** Turns nodes into plain values, noting the spot of each. */
+function readValues(document: Document.Parsed, root: Spot, findings: Finding[]): unknown {
+  let values = 0;
 
-  read(node: ParsedNode | null, spot: Spot, path: Path, depth: number): unknown {
-    this.values += 1;
-    if (this.values > valueLimit || depth > depthLimit) throw new TooMuch();
+  function read(node: ParsedNode | null, spot: Spot, path: Path): unknown {
+    values += 1;
+    if (values > valueLimit || path.length > depthLimit) throw new RangeError('too many values');
     if (node === null) return null;
     if (node.range) spot.value = node.range[0];
     if (isAlias(node)) {
-      const target = node.resolve(this.document);
-      if (target) return this.read(target as ParsedNode, spot, path, depth + 1);
-      this.findings.push({ ...error(path, syntaxWords.BAD_ALIAS ?? ''), offset: spot.value });
+      const target = node.resolve(document);
+      // An anchor inside itself never ends: the count of values does.
+      if (target) return read(target as ParsedNode, spot, path);
+      findings.push({ ...error(path, syntaxWords.BAD_ALIAS ?? ''), offset: spot.value });
       return undefined;
     }
-    if (isMap(node))
-      return this.readMap(node.items as { key: ParsedNode | null; value: ParsedNode | null }[], spot, path, depth);
+    if (isMap(node)) return readMap(node.items as Pair[], spot, path);
     if (isSeq(node)) {
       return node.items.map((item, index) =>
-        this.read(item as ParsedNode, entry(spot, index, spot.value), [...path, index], depth + 1),
+        read(item as ParsedNode, entry(spot, index, spot.value), [...path, index]),
       );
     }
     spot.written = isScalar(node) ? (node.source ?? null) : null;
     return isScalar(node) ? node.value : null;
   }
 
-  private readMap(
-    items: { key: ParsedNode | null; value: ParsedNode | null }[],
-    spot: Spot,
-    path: Path,
-    depth: number,
-  ): unknown {
+  function readMap(items: readonly Pair[], spot: Spot, path: Path): unknown {
     const value: Record<string, unknown> = Object.create(null);
     for (const pair of items) {
       const name = isScalar(pair.key) ? keyName(pair.key.value, pair.key.source) : null;
       const offset = pair.key?.range?.[0] ?? spot.value;
       if (name === null || name === '__proto__') {
-        this.findings.push({
-          ...keyError(path, 'A key in this group is not a plain name.', 'names made of letters, digits and hyphens'),
-          offset,
-        });
-        continue;
+        const fault = keyError(
+          path,
+          'A key in this group is not a plain name.',
+          'names made of letters, digits and hyphens',
+        );
+        findings.push({ ...fault, offset });
+      } else if (spot.inside.has(name)) {
+        findings.push({ ...keyError([...path, name], 'This key is written twice; keep one of the two.'), offset });
+      } else {
+        value[name] = read(pair.value, entry(spot, name, offset), [...path, name]);
       }
-      if (spot.inside.has(name)) {
-        this.findings.push({ ...keyError([...path, name], 'This key is written twice; keep one of the two.'), offset });
-        continue;
-      }
-      value[name] = this.read(pair.value, entry(spot, name, offset), [...path, name], depth + 1);
     }
     return value;
   }
+
+  return read(document.contents, root, []);
 }
 
 /** Numbers are names too where a person leaves the quotes out: DHCP option codes, a jack called 1. */
