@@ -25,7 +25,10 @@ function paragraph({ severity, line, column, key, message, allowed }: Problem, f
   const place = line === null ? fileName : `${fileName}:${line}:${column ?? 1}`;
   const mark = severity === 'warning' ? 'warning: ' : '';
   const head = `${place}${key === '' ? '' : ` ${key}`}: ${mark}${message}`;
-  return [...wrap(head, '  '), ...(allowed === null ? [] : wrap(`  allowed: ${allowed}`, '    '))].join('\n');
+  return [
+    ...wrap(head, '  '),
+    ...(allowed === null ? [] : wrap(`  ${severity === 'warning' ? 'better' : 'allowed'}: ${allowed}`, '    ')),
+  ].join('\n');
 }
 
 function count(errors: number, warnings: number, fileName: string): string {

@@ -13,7 +13,7 @@ const problem: Problem = {
 
 it('shows each problem with place, key and what is allowed, errors first, and counts', () => {
   const problems: Problem[] = [
-    { ...problem, severity: 'warning', line: 2, column: 1, key: 'system', allowed: null },
+    { ...problem, severity: 'warning', line: 2, column: 1, key: 'system', allowed: 'that' },
     { ...problem, line: 30 },
     problem,
   ];
@@ -24,6 +24,7 @@ answers.yaml:30:7 networks.lan.address: This is wrong.
   allowed: this
 
 answers.yaml:2:1 system: warning: This is wrong.
+  better: that
 
 answers.yaml: 2 errors, 1 warning.
 `);
