@@ -70,7 +70,7 @@ export function judgePppd(config: unknown): string[] {
       { peer: text.replace(/^file .+$/gm, 'file ./login'), login: 'user "x"\npassword "y"\n' },
       (folder) => runIsolated(pppdScript, [folder, ...jacks]),
     );
-    return [...findings, ...complaints(`pppd peer ${name}`, run, '')];
+    return [...findings, ...complaints(`pppd peer ${name}`, run, '.')];
   });
 }
 
@@ -109,7 +109,7 @@ const newerKeys =
 
 function complaints(who: string, run: ToolRun, folder: string): string[] {
   if (run.code === 0) return [];
-  const said = `${run.stderr}\n${run.stdout}`
+  const said = (run.stderr.trim() === '' ? run.stdout : run.stderr)
     .split('\n')
     .map((line) => line.replaceAll(`${folder}/`, '').trim())
     .filter((line) => line !== '');
