@@ -108,7 +108,7 @@ export function upkeepSection(plan: RouterPlan): Section {
     reason: `Updates come from the channel nixos-${plan.identity.release}. Old generations go after 30 days (ten stay in the boot menu), and the journal keeps 200 MB.`,
     settings: [
       option('nix.gc', { automatic: true, dates: 'weekly', options: '--delete-older-than 30d' }),
-      option('services.journald.extraConfig', 'SystemMaxUse=200M\n'),
+      option('environment.etc.*.text', '[Journal]\nSystemMaxUse=200M\n', null, ['systemd/journald.conf.d/size.conf']),
       option(
         'environment.systemPackages',
         ['conntrack-tools', 'ethtool', 'htop', 'ppp', 'tcpdump', 'vim'].map((name) => nixCode(`pkgs.${name}`)),

@@ -18,10 +18,11 @@ chain source_check {
   fib saddr . iif oif missing jump source_missing
 }
 
-# Exempt: DHCP before there is an address, and IPv6's link-local and "none yet" addresses.
+# Exempt: answers of the ISP that come before there is a route to it. (A host that has
+# no address yet, DHCP or IPv6, is none of this: the kernel knows those by itself.)
 chain source_missing {
-  meta nfproto ipv4 udp sport . udp dport { 68 . 67, 67 . 68 } return
-  ip6 saddr { fe80::/10, :: } return
+  meta nfproto ipv4 udp sport 67 udp dport 68 return
+  ip6 saddr fe80::/10 return
   counter name dropped_spoofed drop
 }
 

@@ -68,11 +68,11 @@ password=$(cat ${shellWord(passwordPath)})
     'systemd.services.pppoe-login',
     {
       description: 'pppd options with the login of the ISP',
-      serviceConfig: { Type: 'oneshot', RemainAfterExit: true, RuntimeDirectory: 'pppoe-login', RuntimeDirectoryMode: '0700' },
+      serviceConfig: { Type: 'oneshot', RuntimeDirectory: 'pppoe-login', RuntimeDirectoryMode: '0700', RuntimeDirectoryPreserve: true },
       path: [nixCode('pkgs.gnused')],
       script,
     },
-    'The password is put on the router by something else; it is read each time.',
+    'The password is put on the router by something else; it is read each time pppd starts.',
   );
 }
 

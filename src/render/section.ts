@@ -47,18 +47,18 @@ export function comment(paragraph: string): string[] {
   return paragraph.split('\n').flatMap((part) => wrap(part, 74).map((line) => `# ${line}`.trimEnd()));
 }
 
-/** Blanks in front of a line mark a row of a list: they stay, and such a row is not broken. */
+/** Blanks in front of a line mark a row of a list: they stay, and further lines of it stand below its second column. */
 function wrap(text: string, width: number): string[] {
-  if (text.startsWith(' ')) return [text];
+  const row = /^ +\S+ +/.exec(text)?.[0] ?? '';
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
+  for (const word of text.slice(row.length).split(' ')) {
+    if (line !== '' && row.length + line.length + 1 + word.length > width) {
       lines.push(line);
       line = word;
     } else {
       line = line === '' ? word : `${line} ${word}`;
     }
   }
-  return [...lines, line];
+  return [...lines, line].map((part, index) => (index === 0 ? row : ' '.repeat(row.length)) + part);
 }

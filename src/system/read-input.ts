@@ -11,31 +11,30 @@ export type Input = { readonly kind: 'text'; readonly text: string } | { readonl
  */
 export async function readInput(path: string): Promise<Input> {
   try {
-    const handle = await open(path === '-' ? '/dev/stdin' : path, 'r');
+    if (path === '-') return decode('standard input', await readAtMost(process.stdin));
+    const handle = await open(path, 'r');
     try {
-      const name = path === '-' ? 'standard input' : path;
-      if ((await handle.stat()).isDirectory()) return refused(`${name} is a directory; an answers file is wanted.`);
-      return decode(name, await readAtMost(handle, largest + 1));
+      if ((await handle.stat()).isDirectory()) return refused(`${path} is a directory; an answers file is wanted.`);
+      return decode(path, await readAtMost(handle.createReadStream({ autoClose: false })));
     } finally {
       await handle.close();
     }
   } catch (error) {
-    return refused(openProblem(path, error));
+    return refused(openProblem(path === '-' ? 'standard input' : path, error));
   }
 }
 
-type Readable = { read(buffer: Buffer, offset: number, length: number): Promise<{ bytesRead: number }> };
-
-/** Reads on until the end or the limit: a pipe gives its bytes in pieces. */
-async function readAtMost(handle: Readable, limit: number): Promise<Buffer> {
-  const buffer = Buffer.alloc(limit);
+/** Reads to the end, or until it is too much. */
+async function readAtMost(stream: AsyncIterable<unknown>): Promise<Buffer> {
+  const pieces: Buffer[] = [];
   let length = 0;
-  while (length < limit) {
-    const { bytesRead } = await handle.read(buffer, length, limit - length);
-    if (bytesRead === 0) break;
-    length += bytesRead;
+  for await (const piece of stream) {
+    const bytes = Buffer.from(piece as Buffer);
+    pieces.push(bytes);
+    length += bytes.length;
+    if (length > largest) break;
   }
-  return buffer.subarray(0, length);
+  return Buffer.concat(pieces);
 }
 
 function decode(name: string, bytes: Buffer): Input {

@@ -1,0 +1,1019 @@
+# router: a router on PC Engines apu2, NixOS 26.05. Written by naar.
+#
+# Read it from top to bottom: each part says what it does and why. You may
+# change it by hand; a later run of naar shows your changes before it writes
+# anything. Additions of your own are best put into local.nix, which naar
+# never touches.
+{
+  lib,
+  pkgs,
+  ...
+}:
+
+{
+  imports = [
+    ./hardware-configuration.nix
+    ./local.nix
+  ];
+
+  # The box -------------------------------------------------------------------
+  # The box has no screen: boot menu, kernel messages and login are on the
+  # serial port, 115200 baud 8N1.
+
+  # The import of nixos-hardware (pcengines/apu) is left out on purpose: these
+  # serial lines are all it holds.
+  boot.loader.grub = {
+    enable = true;
+    device = "/dev/disk/by-id/ata-SATA_SSD_20012345678";
+    configurationLimit = 10;
+    splashImage = null;
+    extraConfig = ''
+      serial --unit=0 --speed=115200 --word=8 --parity=no --stop=1
+      terminal_input --append serial
+      terminal_output --append serial
+    '';
+  };
+
+  boot.loader.timeout = 3;
+  boot.kernelParams = [ "console=ttyS0,115200n8" ];
+  hardware.cpu.amd.updateMicrocode = true;
+
+  # A router that hangs restarts by itself after 30 seconds without a sign of
+  # life.
+  systemd.settings.Manager.RuntimeWatchdogSec = "30s";
+
+  # Name, time and login ------------------------------------------------------
+  # SSH takes keys only and is reached from trusted networks (the firewall
+  # below sees to that). There is no password, so nobody can log in on the
+  # console, and sudo asks for none.
+
+  networking.hostName = "router";
+  networking.domain = "home.arpa";
+  time.timeZone = "Europe/Brussels";
+  console.keyMap = "us";
+
+  # Users are what this file says; a password set by hand is gone after the
+  # next switch.
+  users.mutableUsers = false;
+
+  users.users.root.hashedPassword = "!";
+
+  users.users.admin = {
+    isNormalUser = true;
+    extraGroups = [ "wheel" ];
+    openssh.authorizedKeys.keys = [
+      "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGk0mLr7qkFz1bR0n1bXo2b1s0V3d5mQm0m8o2s5w9aQ admin@laptop"
+    ];
+  };
+
+  security.sudo.wheelNeedsPassword = false;
+
+  services.openssh = {
+    enable = true;
+    openFirewall = false;
+    settings = {
+      PasswordAuthentication = false;
+      KbdInteractiveAuthentication = false;
+      PermitRootLogin = "no";
+    };
+  };
+
+  # Jacks and cables ----------------------------------------------------------
+  # systemd-networkd runs all links. Each jack keeps its name by its own MAC
+  # address, so that an added card cannot swap the Internet jack with an
+  # inside one.
+  #   enp1s0  the Internet
+  #   enp2s0  lan (VLAN 20, tagged), iot (VLAN 90, tagged)
+  #   enp3s0  unused
+
+  networking.useDHCP = false;
+  networking.useNetworkd = true;
+  systemd.network.enable = true;
+
+  # Nothing here waits for the Internet: the router boots with every cable
+  # unplugged.
+  systemd.network.wait-online.enable = false;
+
+  # "uplink", i210
+  systemd.network.links."10-enp1s0" = {
+    matchConfig.PermanentMACAddress = "00:0d:b9:00:00:01";
+    linkConfig.Name = "enp1s0";
+  };
+
+  # "switch", i210
+  systemd.network.links."10-enp2s0" = {
+    matchConfig.PermanentMACAddress = "00:0d:b9:00:00:02";
+    linkConfig.Name = "enp2s0";
+  };
+
+  systemd.network.links."10-enp3s0" = {
+    matchConfig.PermanentMACAddress = "00:0d:b9:00:00:03";
+    linkConfig.Name = "enp3s0";
+  };
+
+  systemd.network.netdevs."20-lan" = {
+    netdevConfig = {
+      Name = "lan";
+      Kind = "vlan";
+    };
+    vlanConfig.Id = 20;
+  };
+
+  systemd.network.netdevs."20-iot" = {
+    netdevConfig = {
+      Name = "iot";
+      Kind = "vlan";
+    };
+    vlanConfig.Id = 90;
+  };
+
+  systemd.network.networks."30-enp1s0" = {
+    matchConfig.Name = "enp1s0";
+    vlan = [ "wan" ];
+    networkConfig = {
+      LinkLocalAddressing = "no";
+      IPv6AcceptRA = false;
+    };
+    linkConfig = {
+      MTUBytes = "1508";
+      RequiredForOnline = "no";
+    };
+  };
+
+  systemd.network.networks."30-enp2s0" = {
+    matchConfig.Name = "enp2s0";
+    vlan = [
+      "lan"
+      "iot"
+    ];
+    networkConfig = {
+      LinkLocalAddressing = "no";
+      IPv6AcceptRA = false;
+    };
+    linkConfig.RequiredForOnline = "no";
+  };
+
+  # A jack without a job stays down.
+  systemd.network.networks."90-unassigned" = {
+    matchConfig = {
+      Type = "ether";
+      Kind = "!*";
+    };
+    linkConfig = {
+      ActivationPolicy = "always-down";
+      RequiredForOnline = "no";
+    };
+  };
+
+  # The line to the Internet --------------------------------------------------
+  # enp1s0, in VLAN 10. PPPoE: pppd dials over the jack and the Internet is on
+  # ppp0. For IPv6 a prefix of /56 is asked for by DHCPv6 and shared out to
+  # the networks below.
+
+  systemd.network.netdevs."20-wan" = {
+    netdevConfig = {
+      Name = "wan";
+      Kind = "vlan";
+      MTUBytes = "1508";
+    };
+    vlanConfig.Id = 10;
+  };
+
+  systemd.network.networks."40-wan" = {
+    matchConfig.Name = "wan";
+    networkConfig = {
+      LinkLocalAddressing = "no";
+      IPv6AcceptRA = false;
+    };
+    linkConfig.RequiredForOnline = "no";
+  };
+
+  services.pppd.enable = true;
+
+  # The login is in a file that only root can read; this text is in the
+  # world-readable store.
+  services.pppd.peers.wan.config = ''
+    plugin pppoe.so
+    nic-wan
+    file /etc/naar/secrets/pppoe.options
+    noauth
+    unit 0
+    persist
+    maxfail 0
+    holdoff 5
+    lcp-echo-interval 15
+    lcp-echo-failure 3
+    noipdefault
+    defaultroute
+    +ipv6
+    mtu 1500
+    mru 1500
+  '';
+
+  # No firewall, no Internet. "exec": an ISP that is down must not hold up a
+  # switch (the module would wait for the line).
+  systemd.services.pppd-wan = {
+    requires = [
+      "nftables.service"
+      "router-forwarding.service"
+    ];
+    after = [
+      "nftables.service"
+      "router-forwarding.service"
+    ];
+    serviceConfig.Type = lib.mkForce "exec";
+  };
+
+  systemd.network.networks."50-ppp0" = {
+    matchConfig.Name = "ppp0";
+    networkConfig = {
+      DHCP = "ipv6";
+      IPv6AcceptRA = true;
+      KeepConfiguration = true;
+    };
+    routes = [ { Destination = "::/0"; } ];
+    dhcpV6Config = {
+      WithoutRA = "solicit";
+      UseAddress = false;
+      PrefixDelegationHint = "::/56";
+      IAID = 1;
+      DUIDType = "link-layer";
+      DUIDRawData = "00:01:00:0d:b9:00:00:01";
+      UseDNS = false;
+      UseNTP = false;
+      UseHostname = false;
+    };
+    linkConfig.RequiredForOnline = "no";
+  };
+
+  # While the line is down, packets for the Internet end here and leave by no
+  # other jack.
+  systemd.network.networks."10-lo" = {
+    matchConfig.Name = "lo";
+    routes = [
+      {
+        Destination = "0.0.0.0/0";
+        Type = "blackhole";
+        Metric = 4096;
+      }
+      {
+        Destination = "::/0";
+        Type = "blackhole";
+        Metric = 4096;
+      }
+    ];
+  };
+
+  # Our networks --------------------------------------------------------------
+  #   lan      192.168.20.1/24    trusted: reaches everything
+  #   iot      192.168.90.1/24    isolated: what each device is allowed
+  # Each has an IPv4 subnet, an IPv6 subnet of its own that never changes
+  # (ULA, for local names) and, where the ISP gives one, a public IPv6 subnet.
+  # Devices inside one network always reach each other.
+
+  systemd.network.networks."40-lan" = {
+    matchConfig.Name = "lan";
+    address = [
+      "192.168.20.1/24"
+      "fd61:e5fc:566a::1/64"
+    ];
+    networkConfig = {
+      IPv6AcceptRA = false;
+      IPv6SendRA = true;
+      DHCPPrefixDelegation = true;
+    };
+    dhcpPrefixDelegationConfig = {
+      UplinkInterface = "ppp0";
+      SubnetId = "0";
+      Token = "::1";
+      Announce = true;
+    };
+    ipv6SendRAConfig = {
+      EmitDNS = true;
+      DNS = "fd61:e5fc:566a::1";
+      EmitDomains = true;
+      Domains = "home.arpa";
+    };
+    ipv6Prefixes = [ { Prefix = "fd61:e5fc:566a::/64"; } ];
+    linkConfig.RequiredForOnline = "no";
+  };
+
+  systemd.network.networks."40-iot" = {
+    matchConfig.Name = "iot";
+    address = [
+      "192.168.90.1/24"
+      "fd61:e5fc:566a:5a::1/64"
+    ];
+    networkConfig = {
+      IPv6AcceptRA = false;
+      IPv6SendRA = true;
+      DHCPPrefixDelegation = true;
+    };
+    dhcpPrefixDelegationConfig = {
+      UplinkInterface = "ppp0";
+      SubnetId = "5a";
+      Token = "::1";
+      Announce = true;
+    };
+    ipv6SendRAConfig = {
+      EmitDNS = true;
+      DNS = "fd61:e5fc:566a:5a::1";
+      EmitDomains = true;
+      Domains = "home.arpa";
+    };
+    ipv6Prefixes = [ { Prefix = "fd61:e5fc:566a:5a::/64"; } ];
+    linkConfig.RequiredForOnline = "no";
+  };
+
+  # The firewall --------------------------------------------------------------
+  # One nftables table for IPv4 and IPv6. First the sets and maps: they say
+  # who may do what, and are all that differs between two homes. Then the
+  # rules, the same on every router. It is loaded before any link is up;
+  # interfaces are named, so it needs none of them to exist.
+  # The rule of the post for LLMNR (port 5355) is left out: nothing here was
+  # found to need it.
+
+  # NixOS's own firewall would judge the same packets a second time.
+  networking.firewall.enable = false;
+
+  networking.nftables = {
+    enable = true;
+    extraDeletions = ''
+      table inet guard
+      delete table inet guard
+    '';
+    tables.fw = {
+      family = "inet";
+      content = ''
+        # Where the Internet is.
+        set wan {
+          type ifname
+          elements = {
+            "ppp0"
+          }
+        }
+
+        # Networks that reach everything.
+        set trusted {
+          type ifname
+          elements = {
+            "lan"
+          }
+        }
+
+        # What each network may ask of the router.
+        map zone_input {
+          type ifname : verdict
+          elements = {
+            "lo" : accept,
+            "lan" : accept,
+            "iot" : jump input_guarded,
+            "ppp0" : jump input_wan
+          }
+        }
+
+        # Which network may reach which; a pair that is not here may not.
+        map zone_forward {
+          type ifname . ifname : verdict
+          elements = {
+            "lan" . "ppp0" : accept,
+            "lan" . "iot" : accept,
+            "iot" . "ppp0" : jump isolated_to_wan
+          }
+        }
+
+        # Isolated devices that may reach all of the Internet.
+        set internet_all {
+          type ifname . ether_addr
+        }
+
+        # Isolated devices that may reach some ports of it: which list is theirs.
+        map internet_class {
+          type ifname . ether_addr : mark
+          elements = {
+            "iot" . 54:60:09:aa:bb:01 : 1 # chromecast
+          }
+        }
+
+        # Those lists.
+        set internet_ports {
+          type mark . inet_proto . inet_service
+          flags interval
+          elements = {
+            1 . tcp . 80,
+            1 . tcp . 443,
+            1 . udp . 53,
+            1 . udp . 123,
+            1 . udp . 443
+          }
+        }
+
+        # Devices that need more of the router than DHCP, DNS and time: which list is theirs.
+        map router_class {
+          type ifname . ether_addr : mark
+          elements = {
+            "iot" . 54:60:09:aa:bb:01 : 1 # chromecast
+          }
+        }
+
+        # Those lists.
+        set router_ports {
+          type mark . inet_proto . inet_service
+          flags interval
+          elements = {
+            1 . udp . 5353
+          }
+        }
+
+        # Openings that `allow` asked for: from a network to a network.
+        set open_network_network {
+          type ifname . ifname . inet_proto . inet_service
+          flags interval
+        }
+
+        # From a device to a network.
+        set open_device_network {
+          type ifname . ether_addr . ifname . inet_proto . inet_service
+          flags interval
+        }
+
+        # From a network to a device, by its number.
+        set open_network_device {
+          type ifname . mark . inet_proto . inet_service
+          flags interval
+        }
+
+        # From a device to a device, by its number.
+        set open_device_device {
+          type ifname . ether_addr . mark . inet_proto . inet_service
+          flags interval
+        }
+
+        # Networks with a device whose address must be known.
+        set target_networks {
+          type ifname
+        }
+
+        # Those devices and their numbers.
+        map targets {
+          type ifname . ether_addr : mark
+        }
+
+        # Which address is whose: reservations, and what was learned.
+        map address4 {
+          type ipv4_addr : mark
+          size 16384
+          flags dynamic,timeout
+        }
+
+        # The same for IPv6, all of it learned.
+        map address6 {
+          type ipv6_addr : mark
+          size 16384
+          flags dynamic,timeout
+        }
+
+        # Numbers of the devices that answer only to their own network.
+        set masquerade_to {
+          type mark
+        }
+
+        # Our own addresses inside: a port forward is for the public one.
+        set router4 {
+          type ipv4_addr
+          elements = {
+            192.168.20.1,
+            192.168.90.1
+          }
+        }
+
+        # Port forwards to another port.
+        map forward_to_port {
+          type inet_proto . inet_service : ipv4_addr . inet_service
+        }
+
+        # Port forwards that keep the port.
+        map forward_same_port {
+          type inet_proto . inet_service : ipv4_addr
+          flags interval
+        }
+
+        # Networks whose DNS is always answered here, and by which address.
+        map dns4 {
+          type ifname : ipv4_addr
+          elements = {
+            "iot" : 192.168.90.1
+          }
+        }
+
+        # The same for IPv6.
+        map dns6 {
+          type ifname : ipv6_addr
+          elements = {
+            "iot" : fd61:e5fc:566a:5a::1
+          }
+        }
+
+        # DHCP servers of the ISP, by source and destination port.
+        set wan_replies4 {
+          type inet_service . inet_service
+        }
+
+        # DHCPv6 servers of the ISP.
+        set wan_replies6 {
+          type inet_service . inet_service
+          elements = {
+            547 . 546
+          }
+        }
+
+        # Priority of DHCPv6 on the WAN, where the ISP wants its own.
+        map dhcp_priority {
+          type ifname : classid
+        }
+
+        # Addresses that nobody on the Internet has: private, shared and test ranges.
+        set bogon4 {
+          type ipv4_addr
+          flags interval
+          elements = {
+            10.0.0.0/8,
+            100.64.0.0/10,
+            169.254.0.0/16,
+            172.16.0.0/12,
+            192.0.0.0/24,
+            192.0.2.0/24,
+            192.168.0.0/16,
+            198.18.0.0/15,
+            198.51.100.0/24,
+            203.0.113.0/24,
+            240.0.0.0/4
+          }
+        }
+
+        # Log lines are for people: a few a minute, whatever is thrown at the router.
+        limit log_rate { rate 5/minute burst 10 packets; }
+
+        # Read them with: nft list counters
+        counter dropped_spoofed { }
+        counter dropped_from_wan { }
+        counter refused_inside { }
+
+        # A source address must lead back to where the packet came in, in both families.
+        chain source_check {
+          type filter hook prerouting priority raw; policy accept;
+          fib saddr . iif oif missing jump source_missing
+        }
+
+        # Exempt: DHCP before there is an address, and IPv6's link-local and "none yet" addresses.
+        chain source_missing {
+          meta nfproto ipv4 udp sport . udp dport { 68 . 67, 67 . 68 } return
+          ip6 saddr { fe80::/10, :: } return
+          counter name dropped_spoofed drop
+        }
+
+        # Openings name a device by its MAC, but a packet on its way to it carries only an
+        # address. So the addresses of those devices, IPv4 and IPv6 alike, are learned from
+        # what they send. Packet marks carry the device's number from one line to the next and
+        # are back at 0 before the router chooses a route, so that no routing rule sees them.
+        chain learn {
+          type filter hook prerouting priority mangle; policy accept;
+          iifname @target_networks jump learn_address
+        }
+
+        chain learn_address {
+          meta mark set iifname . ether saddr map @targets
+          meta mark 0 goto forget_address
+          update @address4 { ip saddr timeout 1d : meta mark }
+          update @address6 { ip6 saddr timeout 1d : meta mark }
+          meta mark set 0
+        }
+
+        # The address of a known device, now used by another one: no longer the device's.
+        chain forget_address {
+          ct state new delete @address4 { ip saddr : 0 }
+          ct state new delete @address6 { ip6 saddr : 0 }
+        }
+
+        # To the router itself. What is already allowed passes in one step.
+        chain input {
+          type filter hook input priority filter; policy drop;
+          ct state vmap { established : accept, related : accept, invalid : drop }
+          meta l4proto { icmp, ipv6-icmp } jump icmp_input
+          iifname vmap @zone_input
+          goto refuse
+        }
+
+        # Ping, and what IPv6 cannot live without (RFC 4890 section 4.4). Neighbour messages
+        # count only with hop limit 255: those cannot have come from farther than the next cable.
+        chain icmp_input {
+          icmp type echo-request limit rate 50/second burst 100 packets accept
+          icmpv6 type echo-request limit rate 50/second burst 100 packets accept
+          ip6 hoplimit 255 icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert, nd-router-solicit, nd-router-advert } accept
+          ip6 saddr { fe80::/10, :: } icmpv6 type { mld-listener-query, mld-listener-report, mld-listener-done, mld2-listener-report } accept
+        }
+
+        # Guest and isolated networks: DHCP, DNS and time, and what a known device needs besides.
+        chain input_guarded {
+          udp dport { 53, 67, 123 } accept
+          tcp dport 53 accept
+          meta mark set iifname . ether saddr map @router_class
+          meta mark . meta l4proto . th dport @router_ports goto input_service
+        }
+
+        # mDNS is cheap to send and costly to reflect.
+        chain input_service {
+          meta mark set 0
+          udp dport 5353 limit rate over 100/second burst 100 packets drop
+          accept
+        }
+
+        # The Internet: answers of the ISP's DHCP servers, which connection tracking cannot match.
+        chain input_wan {
+          meta nfproto ipv4 udp sport . udp dport @wan_replies4 accept
+          ip6 saddr fe80::/10 udp sport . udp dport @wan_replies6 accept
+        }
+
+        # Through the router. One lookup decides for a pair of networks.
+        chain forward {
+          type filter hook forward priority filter; policy drop;
+          ct state vmap { established : accept, related : accept, invalid : drop }
+          ct status dnat oifname != @wan accept
+          iifname . oifname vmap @zone_forward
+          goto refuse
+        }
+
+        # Isolated networks to the Internet: by device (MAC and network), any port or its ports.
+        chain isolated_to_wan {
+          iifname . ether saddr @internet_all accept
+          meta mark set iifname . ether saddr map @internet_class
+          meta mark . meta l4proto . th dport @internet_ports goto accept_unmarked
+        }
+
+        # Openings between networks, for a whole network or one device on either side.
+        chain openings {
+          iifname . oifname . meta l4proto . th dport @open_network_network accept
+          iifname . ether saddr . oifname . meta l4proto . th dport @open_device_network accept
+          meta mark set ip daddr map @address4
+          meta mark set ip6 daddr map @address6
+          iifname . meta mark . meta l4proto . th dport @open_network_device goto accept_unmarked
+          iifname . ether saddr . meta mark . meta l4proto . th dport @open_device_device goto accept_unmarked
+        }
+
+        chain accept_unmarked {
+          meta mark set 0
+          accept
+        }
+
+        # The Internet learns nothing; people inside are told at once.
+        chain refuse {
+          limit name log_rate log prefix "firewall refused: "
+          iifname @wan counter name dropped_from_wan drop
+          meta l4proto tcp counter name refused_inside reject with tcp reset
+          counter name refused_inside reject with icmpx admin-prohibited
+        }
+
+        # TCP is told the size that fits the line, in both directions and families.
+        chain clamp {
+          type filter hook forward priority mangle; policy accept;
+          oifname @wan tcp flags & (syn | rst) == syn tcp option maxseg size set rt mtu
+          iifname @wan tcp flags & (syn | rst) == syn tcp option maxseg size set rt mtu
+        }
+
+        # DHCPv6 in the priority (802.1p) that the ISP wants for it.
+        chain output {
+          type filter hook output priority mangle; policy accept;
+          udp dport 547 meta priority set oifname map @dhcp_priority
+        }
+
+        # DNS sent to any other server is answered here; then the port forwards.
+        chain new_destination {
+          type nat hook prerouting priority dstnat; policy accept;
+          fib daddr type != local meta l4proto { tcp, udp } th dport 53 dnat ip to iifname map @dns4
+          fib daddr type != local meta l4proto { tcp, udp } th dport 53 dnat ip6 to iifname map @dns6
+          iifname @wan fib daddr type local ip daddr != @router4 jump port_forwards
+          iifname @trusted fib daddr type local ip daddr != @router4 jump port_forwards
+        }
+
+        # Sources that cannot be on the Internet are not forwarded, where our own address is on it.
+        chain port_forwards {
+          iifname @wan ip saddr @bogon4 ip daddr != @bogon4 return
+          dnat ip to meta l4proto . th dport map @forward_to_port
+          dnat ip to meta l4proto . th dport map @forward_same_port
+        }
+
+        # One public IPv4 address for all; a port forward used from inside comes back through here;
+        # and some devices answer only to their own network, so the router asks in its own name.
+        chain new_source {
+          type nat hook postrouting priority srcnat; policy accept;
+          oifname @wan meta nfproto ipv4 masquerade
+          iifname @trusted ct status dnat masquerade
+          oifname @target_networks jump own_network_only
+        }
+
+        chain own_network_only {
+          meta mark set ip daddr map @address4
+          meta mark set ip6 daddr map @address6
+          meta mark @masquerade_to goto masquerade_unmarked
+          meta mark set 0
+        }
+
+        chain masquerade_unmarked {
+          meta mark set 0
+          masquerade
+        }
+      '';
+    };
+  };
+
+  # Until the firewall is loaded, and whenever it is not, this guard forwards
+  # nothing and answers nothing from the Internet.
+  environment.etc."router/guard.nft".text = ''
+    table inet guard
+    delete table inet guard
+    table inet guard {
+      chain input {
+        type filter hook input priority filter - 5; policy accept;
+        iifname "ppp0" ct state new,invalid drop
+      }
+      chain forward {
+        type filter hook forward priority filter - 5; policy drop;
+      }
+    }
+  '';
+
+  systemd.services.router-guard = {
+    description = "Keep the router shut until the firewall is loaded";
+    wantedBy = [ "nftables.service" ];
+    before = [ "nftables.service" ];
+    after = [ "sysinit.target" ];
+    unitConfig.DefaultDependencies = false;
+    serviceConfig = {
+      Type = "oneshot";
+      RemainAfterExit = true;
+      ExecStart = "${pkgs.nftables}/bin/nft -f /etc/router/guard.nft";
+    };
+  };
+
+  systemd.services.nftables.serviceConfig.ExecStopPost = "${pkgs.nftables}/bin/nft -f /etc/router/guard.nft";
+
+  # Not a plain sysctl: that would be set before the firewall, and stay when
+  # it fails.
+  systemd.services.router-forwarding = {
+    description = "Forward packets, behind the firewall only";
+    wantedBy = [ "multi-user.target" ];
+    requires = [ "nftables.service" ];
+    after = [
+      "nftables.service"
+      "systemd-sysctl.service"
+    ];
+    partOf = [
+      "nftables.service"
+      "systemd-sysctl.service"
+    ];
+    serviceConfig = {
+      Type = "oneshot";
+      RemainAfterExit = true;
+      ExecStart = "${pkgs.procps}/bin/sysctl -w net.ipv4.conf.all.forwarding=1 net.ipv6.conf.all.forwarding=1";
+      ExecStop = "${pkgs.procps}/bin/sysctl -w net.ipv4.conf.all.forwarding=0 net.ipv6.conf.all.forwarding=0";
+    };
+  };
+
+  # The kernel ----------------------------------------------------------------
+  # Redirects and source routes are not for a router at home. The firewall
+  # checks source addresses in both families, so rp_filter, which knows IPv4
+  # only, is off; networkd reads router announcements, so the kernel does not.
+  # An idle TCP connection is remembered for 2 hours and 4 minutes (RFC 5382).
+  # A kernel that panics restarts after ten seconds.
+
+  boot.kernelModules = [
+    "nf_conntrack"
+    "pppoe"
+  ];
+
+  boot.kernel.sysctl = {
+    "kernel.panic" = 10;
+    "net.ipv4.conf.all.accept_redirects" = 0;
+    "net.ipv4.conf.all.send_redirects" = 0;
+    "net.ipv4.conf.all.accept_source_route" = 0;
+    "net.ipv4.conf.all.rp_filter" = 0;
+    "net.ipv4.conf.default.accept_redirects" = 0;
+    "net.ipv4.conf.default.send_redirects" = 0;
+    "net.ipv4.conf.default.accept_source_route" = 0;
+    "net.ipv4.conf.default.rp_filter" = 0;
+    "net.ipv6.conf.all.accept_ra" = 0;
+    "net.ipv6.conf.all.accept_redirects" = 0;
+    "net.ipv6.conf.all.accept_source_route" = 0;
+    "net.ipv6.conf.default.accept_ra" = 0;
+    "net.ipv6.conf.default.accept_redirects" = 0;
+    "net.ipv6.conf.default.accept_source_route" = 0;
+    "net.ipv4.tcp_syncookies" = 1;
+    "net.netfilter.nf_conntrack_tcp_timeout_established" = 7440;
+  };
+
+  # Addresses (DHCP) ----------------------------------------------------------
+  # dnsmasq hands out addresses and remembers names. A device that is named
+  # here always gets the same address and name.
+
+  services.dnsmasq = {
+    enable = true;
+    resolveLocalQueries = false;
+    settings = {
+      interface = [
+        "lan"
+        "iot"
+      ];
+      bind-dynamic = true;
+      port = 53053;
+      domain = "home.arpa";
+      local = "/home.arpa/";
+      expand-hosts = true;
+      no-resolv = true;
+      no-hosts = true;
+      dhcp-authoritative = true;
+      dhcp-range = [
+        "set:lan,192.168.20.100,192.168.20.199,255.255.255.0,12h"
+        "set:iot,192.168.90.100,192.168.90.199,255.255.255.0,12h"
+      ];
+      dhcp-option = [
+        "tag:lan,option:router,192.168.20.1"
+        "tag:lan,option:dns-server,192.168.20.1"
+        "tag:lan,option:ntp-server,192.168.20.1"
+        "tag:lan,option:domain-search,home.arpa"
+        "tag:iot,option:router,192.168.90.1"
+        "tag:iot,option:dns-server,192.168.90.1"
+        "tag:iot,option:ntp-server,192.168.90.1"
+        "tag:iot,option:domain-search,home.arpa"
+      ];
+      dhcp-host = [ "54:60:09:aa:bb:01,192.168.90.10,chromecast" ];
+      host-record = [ "chromecast.home.arpa,chromecast,192.168.90.10" ];
+      interface-name = [ "router.home.arpa,lan" ];
+    };
+  };
+
+  # Names (DNS) ---------------------------------------------------------------
+  # unbound answers on port 53 of each network and checks signatures (DNSSEC).
+  # It asks the name servers of the Internet itself and needs no third party.
+  # Names under home.arpa come from dnsmasq, which knows the leases.
+
+  services.resolved.enable = false;
+  networking.nameservers = [ "127.0.0.1" ];
+
+  services.unbound = {
+    enable = true;
+    settings = {
+      server = {
+        interface = [
+          "127.0.0.1"
+          "::1"
+          "192.168.20.1"
+          "fd61:e5fc:566a::1"
+          "192.168.90.1"
+          "fd61:e5fc:566a:5a::1"
+        ];
+        ip-freebind = true;
+        access-control = [
+          "127.0.0.0/8 allow"
+          "192.168.20.0/24 allow"
+          "192.168.90.0/24 allow"
+          "::/0 allow"
+        ];
+        do-not-query-localhost = false;
+        local-zone = [
+          "\"home.arpa.\" nodefault"
+          "\"168.192.in-addr.arpa.\" nodefault"
+        ];
+        domain-insecure = [
+          "\"home.arpa.\""
+          "\"20.168.192.in-addr.arpa.\""
+          "\"90.168.192.in-addr.arpa.\""
+        ];
+        private-address = [
+          "10.0.0.0/8"
+          "172.16.0.0/12"
+          "192.168.0.0/16"
+          "169.254.0.0/16"
+          "fd00::/8"
+          "fe80::/10"
+        ];
+        private-domain = [ "\"home.arpa.\"" ];
+        hide-identity = true;
+        hide-version = true;
+        prefetch = true;
+      };
+      forward-zone = [
+        {
+          name = "home.arpa.";
+          forward-addr = "127.0.0.1@53053";
+        }
+        {
+          name = "20.168.192.in-addr.arpa.";
+          forward-addr = "127.0.0.1@53053";
+        }
+        {
+          name = "90.168.192.in-addr.arpa.";
+          forward-addr = "127.0.0.1@53053";
+        }
+      ];
+    };
+  };
+
+  # Time (NTP) ----------------------------------------------------------------
+  # chrony keeps the clock and tells our networks the time, also while the
+  # line is down. One server is named by address, because a wrong clock makes
+  # signed names fail.
+
+  services.chrony = {
+    enable = true;
+    extraConfig = ''
+      server 162.159.200.1 iburst
+      makestep 1 3
+      local stratum 10
+      allow 192.168.20.0/24
+      allow fd61:e5fc:566a::/64
+      allow 192.168.90.0/24
+      allow fd61:e5fc:566a:5a::/64
+    '';
+  };
+
+  # Finding devices (mDNS) ----------------------------------------------------
+  # avahi repeats the questions and answers by which devices find each other
+  # between lan and iot, and nowhere else: without allowInterfaces it would
+  # also speak on the line to the Internet.
+
+  services.avahi = {
+    enable = true;
+    reflector = true;
+    allowInterfaces = [
+      "lan"
+      "iot"
+    ];
+    ipv4 = true;
+    ipv6 = true;
+    openFirewall = false;
+    extraConfig = ''
+      [reflector]
+      reflect-filters=_googlecast._tcp.local
+    '';
+  };
+
+  # Interrupts and receive work -----------------------------------------------
+  # The jacks interrupt all CPUs and not one: irq-tuning.sh finds their
+  # interrupts anew each time, for the numbers move between boots. "sudo bash
+  # /etc/nixos/irq-tuning.sh --show" tells how things stand.
+
+  # irqbalance would move the interrupts again.
+  services.irqbalance.enable = false;
+
+  systemd.services.irq-tuning-enp1s0 = {
+    description = "Spread the work of enp1s0 over the CPUs";
+    wantedBy = [
+      "multi-user.target"
+      "sys-subsystem-net-devices-enp1s0.device"
+    ];
+    after = [ "sys-subsystem-net-devices-enp1s0.device" ];
+    unitConfig.ConditionPathExists = "/sys/class/net/enp1s0";
+    serviceConfig.Type = "oneshot";
+    script = "exec ${pkgs.bash}/bin/bash ${./irq-tuning.sh} enp1s0";
+  };
+
+  systemd.services.irq-tuning-enp2s0 = {
+    description = "Spread the work of enp2s0 over the CPUs";
+    wantedBy = [
+      "multi-user.target"
+      "sys-subsystem-net-devices-enp2s0.device"
+    ];
+    after = [ "sys-subsystem-net-devices-enp2s0.device" ];
+    unitConfig.ConditionPathExists = "/sys/class/net/enp2s0";
+    serviceConfig.Type = "oneshot";
+    script = "exec ${pkgs.bash}/bin/bash ${./irq-tuning.sh} enp2s0";
+  };
+
+  # Upkeep --------------------------------------------------------------------
+  # Updates come from the channel nixos-26.05. Old generations go after 30
+  # days (ten stay in the boot menu), and the journal keeps 200 MB.
+
+  nix.gc = {
+    automatic = true;
+    dates = "weekly";
+    options = "--delete-older-than 30d";
+  };
+
+  environment.etc."systemd/journald.conf.d/size.conf".text = ''
+    [Journal]
+    SystemMaxUse=200M
+  '';
+
+  # Tools to look into the router with.
+  environment.systemPackages = [
+    pkgs.conntrack-tools
+    pkgs.ethtool
+    pkgs.htop
+    pkgs.ppp
+    pkgs.tcpdump
+    pkgs.vim
+  ];
+
+  # The release of the first install. It stays as it is, also after upgrades.
+  system.stateVersion = "26.05";
+}
