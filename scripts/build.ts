@@ -15,6 +15,8 @@ const { metafile } = await build({
   sourcemap: 'linked',
   legalComments: 'none',
   metafile: true,
+  // yaml's Node build is written for require() and pulls in process; its browser build is the same parser as modules
+  alias: { yaml: `${root}node_modules/yaml/browser/index.js` },
   // packages written for require() find one here
   banner: {
     js: "import { createRequire as naarRequire } from 'node:module'; const require = naarRequire(import.meta.url);",

@@ -6,7 +6,7 @@ export function renderSummary(plan: RouterPlan, directory: string, table: string
   const parts = [
     `${plan.identity.hostName}: written to ${directory}\n  ${files.join('  ')}`,
     `Internet: ${internet(plan)}`,
-    ['Networks:', ...plan.networks.map((network) => `  ${networkLine(network)}`)].join('\n'),
+    ['Networks:', ...plan.networks.map((network) => `  ${networkLine(network, longestName(plan))}`)].join('\n'),
     table === '' ? 'Interrupts: the machine is not known, so there is no table; the script finds them when it runs.' : `Interrupts as they stand now (the script finds them anew at each start):\n${table}`,
     ['Good to know:', ...plan.notes.flatMap(bullet)].join('\n'),
   ];
@@ -21,10 +21,14 @@ function internet(plan: RouterPlan): string {
   return `${line} on ${wan.jack}, ${vlan}, ${ipv6}`;
 }
 
-function networkLine(network: RouterPlan['networks'][number]): string {
+function longestName(plan: RouterPlan): number {
+  return Math.max(...plan.networks.map((network) => network.name.length));
+}
+
+function networkLine(network: RouterPlan['networks'][number], width: number): string {
   const address = `${network.ipv4.address}/${network.ipv4.prefixLength}`;
   const pool = network.dhcp === null ? 'no DHCP' : `DHCP ${network.dhcp.from} - ${network.dhcp.to}`;
-  return `${network.name.padEnd(15)} ${network.zone.padEnd(8)} ${address.padEnd(18)} ${pool}`;
+  return `${network.name.padEnd(width)} ${network.zone.padEnd(8)} ${address.padEnd(18)} ${pool}`;
 }
 
 /** A bullet of at most 79 columns. */
