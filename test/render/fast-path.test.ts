@@ -158,6 +158,16 @@ describe('the watch', () => {
         [1, 0],
       ]),
     ).toBe('fast path: in use\n');
+    // three peers that went away while somebody else is served, and one alone
+    expect(
+      watch([
+        [4, 0],
+        [4, 0],
+        [4, 0],
+        [50, 60],
+      ]),
+    ).toBe('fast path: in use\n');
+    expect(watch([[4, 0]])).toBe('fast path: in use\n');
     const slow = [1, 2, 3, 4].map(
       (port) =>
         `echo "tcp 6 300 ESTABLISHED src=1.1.1.1 dst=2.2.2.2 sport=${port} dport=1 packets=$((round * 9)) bytes=1 src=2.2.2.2 dst=1.1.1.1 sport=1 dport=${port} packets=0 bytes=1 [ASSURED]"`,

@@ -100,7 +100,10 @@ describe.skipIf(reason !== null)('the firewall on the real kernel', () => {
     await home.agent.speak(home.namespace('router'), '::', addressOf('desk', 6));
     home.load(standaloneRuleset(HOME));
     expect(await states()).toEqual(['refused', 'refused']);
-    expect(home.run('router', 'bash', ['--norc', '-s'], neighbourSeedScript(HOME)!)).toMatchObject({ code: 0, stderr: '' });
+    expect(home.run('router', 'bash', ['--norc', '-s'], neighbourSeedScript(HOME)!)).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
     expect(await states()).toEqual(['open', 'open']);
   });
 
