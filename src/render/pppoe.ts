@@ -6,8 +6,7 @@ import { option, type Section } from './section.ts';
 
 /** pppd's peer, and what keeps it from running without the firewall. */
 export function pppoeSettings(plan: RouterPlan, line: PppoeLine): Section['settings'] {
-  const needed = ['nftables.service', 'router-forwarding.service'];
-  const login = line.passwordPath === null ? [] : ['pppoe-login.service'];
+  const needed = ['nftables.service', ...(line.passwordPath === null ? [] : ['pppoe-login.service'])];
   return [
     option('services.pppd.enable', true),
     option(
@@ -17,7 +16,8 @@ export function pppoeSettings(plan: RouterPlan, line: PppoeLine): Section['setti
     ),
     option(
       'systemd.services.pppd-wan',
-      { requires: [...needed, ...login], after: [...needed, ...login], serviceConfig: { Type: nixCode('lib.mkForce "exec"') } },
+      // forwarding is only waited for: it restarts with every change of a sysctl, and the line need not
+      { requires: needed, after: [...needed, 'router-forwarding.service'], serviceConfig: { Type: nixCode('lib.mkForce "exec"') } },
       'No firewall, no Internet. "exec": an ISP that is down must not hold up a switch (the module would wait for the line).',
     ),
     ...(line.passwordPath === null ? [] : [loginUnit(line, line.passwordPath)]),
