@@ -17,7 +17,7 @@ export type FirewallPlan = {
   readonly forwards: readonly Forward[];
   /** Devices that answer only to their own subnet: masquerade towards them. */
   readonly masqueradeTo: readonly { readonly network: string; readonly mac: string; readonly address: string | null }[];
-  /** DHCP with its own 802.1p priority (VLAN only); null for none. */
+  /** Packet priority of DHCPv6, which the WAN's VLAN maps to an 802.1p priority of its own; null for none. */
   readonly dhcpv6Priority: number | null;
 };
 

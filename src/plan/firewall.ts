@@ -1,6 +1,7 @@
 import type { Allow, Answers, DeviceAnswers } from '../interview/answers.ts';
 import type { DeviceRule, FirewallPlan, Forward, Opening, Ports, Side } from './firewall-plan.ts';
 import type { NetworkPlan, RouterPlan, WanPlan } from './router-plan.ts';
+import { controlSocketPriority } from './wan.ts';
 
 /**
  * Who may reach whom, as data for the constant ruleset (contract.md, "Zones").
@@ -104,5 +105,5 @@ function protocols(protocol: 'tcp' | 'udp' | 'both'): ('tcp' | 'udp')[] {
 /** 802.1p needs a VLAN tag to travel in, and is worth a rule only where DHCP differs from the data. */
 function dhcpv6Priority(answers: Answers, wan: WanPlan): number | null {
   const { data, control } = answers.wan.priority;
-  return wan.vlan !== null && wan.prefixLength !== null && control !== data ? control : null;
+  return wan.vlan !== null && wan.prefixLength !== null && control !== data ? controlSocketPriority : null;
 }

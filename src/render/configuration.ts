@@ -4,6 +4,7 @@ import { dhcpSection, dnsSection } from './dns.ts';
 import { firewallSection, kernelSection } from './firewall.ts';
 import { linksSection } from './links.ts';
 import { networksSection } from './networks.ts';
+import { offloadSection } from './offload.ts';
 import { comment, sectionText } from './section.ts';
 import { shaperSection } from './shaper.ts';
 import { discoverySection, timeSection } from './time.ts';
@@ -24,6 +25,7 @@ export function configuration(plan: RouterPlan): string {
     dnsSection(plan),
     timeSection(plan),
     discoverySection(plan),
+    offloadSection(plan),
     shaperSection(plan),
     tuningSection(plan),
     upkeepSection(plan),

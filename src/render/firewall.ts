@@ -1,5 +1,6 @@
 import type { RouterPlan } from '../plan/router-plan.ts';
 import { GUARD_DELETION, firewallTable, guardRuleset } from './nftables.ts';
+import { neighbourSeedScript } from './neighbour-seed.ts';
 import { nixCode } from './nix.ts';
 import { option, type Section } from './section.ts';
 
@@ -30,8 +31,16 @@ export function firewallSection(plan: RouterPlan): Section {
         wantedBy: ['nftables.service'],
         before: ['nftables.service'],
         after: ['sysinit.target'],
+        // never over a running firewall: a switch that changes this text comes too late for it
+        restartIfChanged: false,
+        stopIfChanged: false,
         unitConfig: { DefaultDependencies: false },
-        serviceConfig: { Type: 'oneshot', RemainAfterExit: true, ExecStart: nixCode(`"${loadGuard}"`) },
+        serviceConfig: {
+          Type: 'oneshot',
+          RemainAfterExit: true,
+          ExecCondition: nixCode(`"\${pkgs.runtimeShell} -c '! \${pkgs.nftables}/bin/nft list table inet fw >/dev/null 2>&1'"`),
+          ExecStart: nixCode(`"${loadGuard}"`),
+        },
       }),
       option('systemd.services.nftables.serviceConfig.ExecStopPost', nixCode(`"${loadGuard}"`)),
       option(
@@ -51,8 +60,32 @@ export function firewallSection(plan: RouterPlan): Section {
         },
         'Not a plain sysctl: that would be set before the firewall, and stay when it fails.',
       ),
+      ...seedSettings(plan),
     ],
   };
+}
+
+function seedSettings(plan: RouterPlan): Section['settings'] {
+  const script = neighbourSeedScript(plan.firewall);
+  if (script === null) return [];
+  const unit = {
+    description: 'Tell the firewall the addresses of devices behind openings',
+    wantedBy: ['nftables.service'],
+    after: ['nftables.service'],
+    partOf: ['nftables.service'],
+    unitConfig: { ReloadPropagatedFrom: 'nftables.service' },
+    path: ['iproute2', 'nftables', 'gawk'].map((name) => nixCode(`pkgs.${name}`)),
+    serviceConfig: { Type: 'oneshot', RemainAfterExit: true },
+    script,
+    reload: script,
+  };
+  return [
+    option(
+      'systemd.services.router-neighbours',
+      unit,
+      'A reload forgets the addresses learned from traffic; they are read again from the neighbour table.',
+    ),
+  ];
 }
 
 function forwarding(value: 0 | 1): string {

@@ -1,6 +1,7 @@
 import type { RouterPlan } from '../plan/router-plan.ts';
 import { type NixData, nixCode } from './nix.ts';
 import { option, type Section } from './section.ts';
+import { deviceUnit } from './unit-name.ts';
 
 /**
  * CAKE in one direction. networkd sets it on the WAN for what leaves, and on an
@@ -21,7 +22,7 @@ export function cake(rate: number, direction: 'egress' | 'ingress'): Record<stri
 export function shaperSection(plan: RouterPlan): Section | null {
   if (plan.shaper === null) return null;
   const device = plan.wan.device;
-  const unit = `sys-subsystem-net-devices-${device}.device`;
+  const unit = deviceUnit(device);
   return {
     title: 'Fair shares on a busy line (CAKE)',
     reason: `What leaves is held to ${rate(plan.shaper.up)} on ${device}, what arrives to ${rate(plan.shaper.down)} on ifb-wan, each a little under the line's own rate, so that the queue is here and not in the modem. Flow offload would bypass it and is off.`,

@@ -2,6 +2,7 @@ import type { RouterPlan } from '../plan/router-plan.ts';
 import { nixCode } from './nix.ts';
 import { shellWord } from './quoting.ts';
 import { option, type Section } from './section.ts';
+import { deviceUnit, unitName } from './unit-name.ts';
 
 /**
  * One unit for each jack, so that a jack that is missing holds up no other. It runs at
@@ -23,7 +24,7 @@ export function tuningSection(plan: RouterPlan): Section | null {
 }
 
 function unit(jack: string) {
-  const device = `sys-subsystem-net-devices-${unitName(jack)}.device`;
+  const device = deviceUnit(jack);
   return {
     description: `Spread the work of ${jack} over the CPUs`,
     wantedBy: ['multi-user.target', device],
@@ -32,9 +33,4 @@ function unit(jack: string) {
     serviceConfig: { Type: 'oneshot' },
     script: nixCode(`"exec \${pkgs.bash}/bin/bash \${./irq-tuning.sh} ${shellWord(jack)}"`),
   };
-}
-
-/** A device name inside a unit name: systemd writes `-` as \x2d there. */
-export function unitName(device: string): string {
-  return device.replace(/[^A-Za-z0-9:_.]/g, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
