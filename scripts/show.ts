@@ -12,7 +12,16 @@ const out = join(mkdtempSync(join(tmpdir(), 'naar-')), 'router');
 const lines = 40;
 
 run('What naar finds on a PC Engines APU2', 'detect', '--machine', 'apu2');
-run('The router of assets/examples/edpnet.yaml on it', 'render', '--machine', 'apu2', '--answers', 'assets/examples/edpnet.yaml', '--out', out);
+run(
+  'The router of assets/examples/edpnet.yaml on it',
+  'render',
+  '--machine',
+  'apu2',
+  '--answers',
+  'assets/examples/edpnet.yaml',
+  '--out',
+  out,
+);
 heading('The start of configuration.nix');
 console.log(readFileSync(join(out, 'configuration.nix'), 'utf8').split('\n').slice(0, lines).join('\n'));
 console.log(`\n... and on: ${out}/configuration.nix\nNothing else on this machine was touched.`);

@@ -27,7 +27,8 @@ export function readCommandLine(words: readonly string[]): Request {
   const { values, positionals } = parsed;
   if (values.help === true) return { kind: 'help', command };
   if (values.version === true) return { kind: 'version' };
-  if (command === null || positionals[0] === undefined) return mistake('naar has no wizard yet: say what it shall do.', null);
+  if (command === null || positionals[0] === undefined)
+    return mistake('naar has no wizard yet: say what it shall do.', null);
   const wrong = wrongOption(positionals[0], values);
   if (wrong !== null) return mistake(wrong, command);
   return readCommand(positionals, values);
@@ -54,7 +55,9 @@ const commands = ['detect', 'record', 'check', 'schema', 'render'];
 const later = ['install', 'reconfigure', 'confirm', 'rollback', 'doctor', 'backup'];
 const looks = ['auto', 'tui', 'lines', 'plain'];
 
-function parse(words: readonly string[]): { readonly values: Values; readonly positionals: readonly string[] } | string {
+function parse(
+  words: readonly string[],
+): { readonly values: Values; readonly positionals: readonly string[] } | string {
   const { tokens } = parseArgs({ args: [...words], options, strict: false, allowPositionals: true, tokens: true });
   const values: Record<string, string | boolean> = {};
   const positionals: string[] = [];
@@ -65,7 +68,8 @@ function parse(words: readonly string[]): { readonly values: Values; readonly po
     if (known === undefined) return `${token.rawName} is not an option of naar. ${seeHelp(null)}`;
     if (Object.hasOwn(values, token.name)) return `${token.rawName} is given twice.`;
     if (known.type === 'boolean' && token.value !== undefined) return `${token.rawName} takes no value.`;
-    if (known.type === 'string' && (token.value === undefined || token.value === '')) return `${token.rawName} needs a value behind it.`;
+    if (known.type === 'string' && (token.value === undefined || token.value === ''))
+      return `${token.rawName} needs a value behind it.`;
     values[token.name] = token.value ?? true;
   }
   return { values, positionals };
@@ -77,7 +81,8 @@ function wrongOption(command: string, values: Values): string | null {
   if (typeof values.ui === 'string' && !looks.includes(values.ui)) return `--ui takes one of ${looks.join(', ')}.`;
   for (const [name, option] of Object.entries(options)) {
     const takers: readonly string[] = option.commands;
-    if (values[name] !== undefined && takers.length > 0 && !takers.includes(command)) return `naar ${command} does not take --${name}.`;
+    if (values[name] !== undefined && takers.length > 0 && !takers.includes(command))
+      return `naar ${command} does not take --${name}.`;
   }
   return null;
 }
@@ -85,7 +90,8 @@ function wrongOption(command: string, values: Values): string | null {
 function readCommand(positionals: readonly string[], values: Values): Request {
   const [command, ...rest] = positionals;
   const machine = typeof values.machine === 'string' ? values.machine : null;
-  const surplus = (allowed: number) => (rest.length > allowed ? mistake(`"${rest[allowed]}" is one word too many.`, command ?? null) : null);
+  const surplus = (allowed: number) =>
+    rest.length > allowed ? mistake(`"${rest[allowed]}" is one word too many.`, command ?? null) : null;
   switch (command) {
     case 'detect':
       return surplus(0) ?? { kind: 'detect', machine, json: values.json === true };
@@ -106,7 +112,14 @@ function readRender(values: Values, machine: string | null): Request {
   const { answers, out } = values;
   if (typeof answers !== 'string') return mistake('naar render needs --answers FILE.', 'render');
   if (typeof out !== 'string') return mistake('naar render needs --out DIR.', 'render');
-  return { kind: 'render', machine, answers, out, withSecrets: values['with-secrets'] === true, force: values.force === true };
+  return {
+    kind: 'render',
+    machine,
+    answers,
+    out,
+    withSecrets: values['with-secrets'] === true,
+    force: values.force === true,
+  };
 }
 
 function mistake(message: string, command: string | null): Request {

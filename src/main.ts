@@ -57,9 +57,15 @@ async function detect(request: Request & { kind: 'detect' }): Promise<number> {
 }
 
 async function record(request: Request & { kind: 'record' }): Promise<number> {
-  const [{ recordMachine }, { probeFacts }] = await Promise.all([import('./system/recording.ts'), import('./facts/probe-facts.ts')]);
+  const [{ recordMachine }, { probeFacts }] = await Promise.all([
+    import('./system/recording.ts'),
+    import('./facts/probe-facts.ts'),
+  ]);
   await recordMachine(await openMachine(request.machine), request.directory, probeFacts);
-  return say(`This machine is recorded in ${request.directory}.\nReplay it anywhere: naar detect --machine ${request.directory}\n`, status.done);
+  return say(
+    `This machine is recorded in ${request.directory}.\nReplay it anywhere: naar detect --machine ${request.directory}\n`,
+    status.done,
+  );
 }
 
 async function check(request: Request & { kind: 'check' }): Promise<number> {
@@ -87,7 +93,9 @@ async function render(request: Request & { kind: 'render' }): Promise<number> {
   ]);
   const plan = planRouter(read.facts, read.answers);
   const here = realSystem();
-  const gathered = request.withSecrets ? await secretsFor(here, request.answers, read.answers) : { secrets: [], missing: [] };
+  const gathered = request.withSecrets
+    ? await secretsFor(here, request.answers, read.answers)
+    : { secrets: [], missing: [] };
   for (const missing of gathered.missing) say(`A secret is missing. ${missing}\n`, status.done);
   if (gathered.missing.length > 0) return say('Nothing was written.\n', status.wrong);
   const steps = await renderSteps(here, request.out, renderFiles(plan), gathered.secrets, request.force);
@@ -100,7 +108,10 @@ async function render(request: Request & { kind: 'render' }): Promise<number> {
 }
 
 async function secretsFor(here: System, file: string, answers: import('./interview/answers.ts').Answers) {
-  const [{ gatherSecrets }, { secretsOf }] = await Promise.all([import('./steps/gather-secrets.ts'), import('./interview/secrets.ts')]);
+  const [{ gatherSecrets }, { secretsOf }] = await Promise.all([
+    import('./steps/gather-secrets.ts'),
+    import('./interview/secrets.ts'),
+  ]);
   const user = answers.wan.type === 'pppoe' ? answers.wan.pppoe.username : null;
   return gatherSecrets(here, secretsOf(answers), dirname(file === '-' ? './-' : file), user);
 }
@@ -119,7 +130,8 @@ async function readAnswers(file: string, machine: string | null, where: 'check' 
   const system = await openMachine(machine);
   const { probeFacts, probeJacks } = await import('./facts/probe-facts.ts');
   // the whole probe takes longer than all the rest: without --machine, first see whether the answers speak of this box
-  const known = machine !== null || namesJacksOf(input.text, await probeJacks(system)) ? await probeFacts(system) : null;
+  const known =
+    machine !== null || namesJacksOf(input.text, await probeJacks(system)) ? await probeFacts(system) : null;
   return { facts: known, ...checkAnswers(input.text, known, { where }) };
 }
 

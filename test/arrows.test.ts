@@ -3,7 +3,9 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const source = join(import.meta.dirname, '..', 'src');
-const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file)).sort();
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .filter((file) => /\.tsx?$/.test(file))
+  .sort();
 
 /** Which folder may import which, and which packages. `types` means: with `import type` only. */
 const may: Record<string, { folders: readonly string[]; types: readonly string[]; packages: readonly string[] }> = {
@@ -16,13 +18,22 @@ const may: Record<string, { folders: readonly string[]; types: readonly string[]
   uplink: { folders: ['render', 'system'], types: ['plan', 'facts'], packages: [] },
   doctor: { folders: ['render', 'system'], types: ['plan', 'facts'], packages: [] },
   ui: { folders: ['facts', 'interview'], types: ['plan', 'steps', 'uplink', 'doctor'], packages: [] },
-  'ui/tui': { folders: ['facts', 'interview'], types: ['plan', 'steps', 'uplink', 'doctor'], packages: ['ink', 'react'] },
-  'ui/lines': { folders: ['facts', 'interview'], types: ['plan', 'steps', 'uplink', 'doctor'], packages: ['@inquirer/prompts'] },
+  'ui/tui': {
+    folders: ['facts', 'interview'],
+    types: ['plan', 'steps', 'uplink', 'doctor'],
+    packages: ['ink', 'react'],
+  },
+  'ui/lines': {
+    folders: ['facts', 'interview'],
+    types: ['plan', 'steps', 'uplink', 'doctor'],
+    packages: ['@inquirer/prompts'],
+  },
 };
 /** Packages and modules that touch nothing: allowed where a folder is pure. */
 const pureModules = ['node:util', 'node:crypto'];
 const pureFolders = ['interview', 'plan', 'render'];
-const impure = /\b(?:process|console|Date|fetch|setTimeout|setInterval)\b\s*[.(]|\bnew Date\b|Math\.random|\brandom(?:UUID|Bytes|Int)\b/;
+const impure =
+  /\b(?:process|console|Date|fetch|setTimeout|setInterval)\b\s*[.(]|\bnew Date\b|Math\.random|\brandom(?:UUID|Bytes|Int)\b/;
 
 type Import = { readonly from: string; readonly to: string; readonly typeOnly: boolean };
 
@@ -35,8 +46,16 @@ function room(file: string): string {
 
 function imports(file: string): Import[] {
   const text = readFileSync(join(source, file), 'utf8');
-  const found = [...text.matchAll(/^(?:import|export)\s(type\s)?[^'"]*?from\s+'([^']+)'|^import\s+'([^']+)'|\bimport\(\s*'([^']+)'/gms)];
-  return found.map((match) => ({ from: file, to: match[2] ?? match[3] ?? match[4]!, typeOnly: match[1] !== undefined }));
+  const found = [
+    ...text.matchAll(
+      /^(?:import|export)\s(type\s)?[^'"]*?from\s+'([^']+)'|^import\s+'([^']+)'|\bimport\(\s*'([^']+)'/gms,
+    ),
+  ];
+  return found.map((match) => ({
+    from: file,
+    to: match[2] ?? match[3] ?? match[4]!,
+    typeOnly: match[1] !== undefined,
+  }));
 }
 
 const all = files.flatMap(imports);
@@ -53,7 +72,15 @@ function against(imported: readonly Import[]): string[] {
       const system = here === 'system' || pureModules.includes(to) || to === 'node:path';
       return (pure ? pureModules.includes(to) : system) ? [] : [`${words}: only system touches the machine`];
     }
-    if (!to.startsWith('.')) return rules.packages.includes(to.split('/').slice(0, to.startsWith('@') ? 2 : 1).join('/')) ? [] : [words];
+    if (!to.startsWith('.'))
+      return rules.packages.includes(
+        to
+          .split('/')
+          .slice(0, to.startsWith('@') ? 2 : 1)
+          .join('/'),
+      )
+        ? []
+        : [words];
     const target = relative(source, resolve(source, dirname(from), to));
     if (target.startsWith('../assets/')) return ['interview', 'system'].includes(here) ? [] : [words];
     const there = room(target);
@@ -115,7 +142,9 @@ describe('the arrows of the house', () => {
   });
 
   it('only main exits', () => {
-    const others = files.filter((file) => file !== 'main.ts' && /process\.(exit|exitCode)/.test(readFileSync(join(source, file), 'utf8')));
+    const others = files.filter(
+      (file) => file !== 'main.ts' && /process\.(exit|exitCode)/.test(readFileSync(join(source, file), 'utf8')),
+    );
     expect(others).toEqual([]);
   });
 });

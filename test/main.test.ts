@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -14,9 +24,17 @@ const planted = 'Zaunk0enig "mit" \\ Schild $HOME';
 
 type Run = { readonly status: number | null; readonly stdout: string; readonly stderr: string };
 
-function naar(args: readonly string[], options: { input?: string; env?: Record<string, string>; cwd?: string } = {}): Run {
+function naar(
+  args: readonly string[],
+  options: { input?: string; env?: Record<string, string>; cwd?: string } = {},
+): Run {
   const { input = '', env = {}, cwd = work } = options;
-  const run = spawnSync(process.execPath, [main, ...args], { input, cwd, encoding: 'utf8', env: { ...process.env, ...env } });
+  const run = spawnSync(process.execPath, [main, ...args], {
+    input,
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+  });
   return { status: run.status, stdout: run.stdout, stderr: run.stderr };
 }
 
@@ -43,7 +61,14 @@ describe('naar', () => {
   });
 
   it('prints help on stdout, in 79 columns', () => {
-    for (const args of [['--help'], ['render', '--help'], ['detect', '--help'], ['check', '--help'], ['record', '--help'], ['schema', '--help']]) {
+    for (const args of [
+      ['--help'],
+      ['render', '--help'],
+      ['detect', '--help'],
+      ['check', '--help'],
+      ['record', '--help'],
+      ['schema', '--help'],
+    ]) {
       const { status, stdout } = naar(args);
       expect(status).toBe(0);
       expect(stdout.startsWith('naar')).toBe(true);
@@ -52,12 +77,18 @@ describe('naar', () => {
   });
 
   it('says a mistake on stderr and ends with 2', () => {
-    expect(naar(['fly'])).toEqual({ status: 2, stdout: '', stderr: '"fly" is not a command of naar. See: naar --help\n' });
+    expect(naar(['fly'])).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: '"fly" is not a command of naar. See: naar --help\n',
+    });
   });
 
   it('prints the schema as JSON and does not mind a reader that stops', () => {
     expect(JSON.parse(naar(['schema']).stdout)).toHaveProperty('properties.wan');
-    const piped = spawnSync('bash', ['-o', 'pipefail', '-c', `${process.execPath} ${main} schema | head -n 1`], { encoding: 'utf8' });
+    const piped = spawnSync('bash', ['-o', 'pipefail', '-c', `${process.execPath} ${main} schema | head -n 1`], {
+      encoding: 'utf8',
+    });
     expect(piped).toMatchObject({ stdout: '{\n', stderr: '', status: 0 });
   });
 });
@@ -99,10 +130,12 @@ describe('naar check', () => {
 
   it('lists all problems with their places', () => {
     const { status, stderr } = naar(['check', '-', '--machine', 'apu2'], {
-      input: 'version: 1\nsystem: { hostnam: a, release: 26.05, admin: { sshKeys: [] } }\nports: { wan: { name: enp9s0 } }\nwan: { port: wan, type: dsl }\nnetworks: {}\n',
+      input:
+        'version: 1\nsystem: { hostnam: a, release: 26.05, admin: { sshKeys: [] } }\nports: { wan: { name: enp9s0 } }\nwan: { port: wan, type: dsl }\nnetworks: {}\n',
     });
     expect(status).toBe(2);
-    for (const part of ['standard input:2:11', 'hostName', 'put it in quotes', 'enp9s0', 'pppoe']) expect(stderr).toContain(part);
+    for (const part of ['standard input:2:11', 'hostName', 'put it in quotes', 'enp9s0', 'pppoe'])
+      expect(stderr).toContain(part);
   });
 
   const big = join(work, 'big.yaml');
@@ -135,9 +168,21 @@ describe('naar render', () => {
     const folder = exampleFolder();
     const first = render(folder);
     expect(first).toMatchObject({ status: 0, stdout: '' });
-    expect(readdirSync(join(folder, 'out')).sort()).toEqual(['answers.yaml', 'configuration.nix', 'irq-tuning.sh', 'local.nix']);
-    const modes = Object.fromEntries(readdirSync(join(folder, 'out')).map((file) => [file, mode(join(folder, 'out', file))]));
-    expect(modes).toEqual({ 'configuration.nix': '644', 'irq-tuning.sh': '755', 'answers.yaml': '600', 'local.nix': '644' });
+    expect(readdirSync(join(folder, 'out')).sort()).toEqual([
+      'answers.yaml',
+      'configuration.nix',
+      'irq-tuning.sh',
+      'local.nix',
+    ]);
+    const modes = Object.fromEntries(
+      readdirSync(join(folder, 'out')).map((file) => [file, mode(join(folder, 'out', file))]),
+    );
+    expect(modes).toEqual({
+      'configuration.nix': '644',
+      'irq-tuning.sh': '755',
+      'answers.yaml': '600',
+      'local.nix': '644',
+    });
     const texts = () => readdirSync(join(folder, 'out')).map((file) => readFileSync(join(folder, 'out', file), 'utf8'));
     const before = texts();
     expect(render(folder).status).toBe(0);
@@ -158,7 +203,9 @@ describe('naar render', () => {
     for (const file of hits) expect(mode(join(out, file))).toBe('600');
     expect(mode(join(out, 'secrets'))).toBe('700');
     expect(readFileSync(join(out, 'secrets/pppoe-password'), 'utf8')).toBe(planted);
-    expect(readFileSync(join(out, 'secrets/pppoe.options'), 'utf8')).toBe('user "someone@EDPNET"\npassword "Zaunk0enig \\"mit\\" \\\\ Schild $HOME"\n');
+    expect(readFileSync(join(out, 'secrets/pppoe.options'), 'utf8')).toBe(
+      'user "someone@EDPNET"\npassword "Zaunk0enig \\"mit\\" \\\\ Schild $HOME"\n',
+    );
     for (const run of [plain, withSecrets]) expect(run.stdout + run.stderr).not.toContain('Zaunk0enig');
   });
 
@@ -175,8 +222,14 @@ describe('naar render', () => {
 
   it('makes a hash of the login password and does not show either', () => {
     const folder = mkdtempSync(join(work, 'hash-'));
-    const answers = readFileSync(example, 'utf8').replace('user: admin', 'user: admin\n    password: { env: NAAR_TEST_PASSWORD }');
-    writeFileSync(join(folder, 'answers.yaml'), answers.replace('password: { file: ./pppoe-password }', 'password: { env: NAAR_TEST_PASSWORD }'));
+    const answers = readFileSync(example, 'utf8').replace(
+      'user: admin',
+      'user: admin\n    password: { env: NAAR_TEST_PASSWORD }',
+    );
+    writeFileSync(
+      join(folder, 'answers.yaml'),
+      answers.replace('password: { file: ./pppoe-password }', 'password: { env: NAAR_TEST_PASSWORD }'),
+    );
     const run = naar(['render', '--answers', 'answers.yaml', '--machine', 'apu2', '--out', 'out', '--with-secrets'], {
       cwd: folder,
       env: { NAAR_TEST_PASSWORD: planted },
@@ -233,7 +286,10 @@ describe('naar render', () => {
 
   it('writes nothing for answers with an error', () => {
     const folder = exampleFolder();
-    writeFileSync(join(folder, 'answers.yaml'), readFileSync(example, 'utf8').replace('zone: isolated', 'zone: island'));
+    writeFileSync(
+      join(folder, 'answers.yaml'),
+      readFileSync(example, 'utf8').replace('zone: isolated', 'zone: island'),
+    );
     expect(render(folder).status).toBe(2);
     expect(readdirSync(folder).sort()).toEqual(['answers.yaml', 'pppoe-password']);
   });

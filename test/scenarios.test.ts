@@ -51,12 +51,22 @@ describe.each(scenarios)('%s', (name) => {
       await expect(file.text).toMatchFileSnapshot(join(folder, name, 'expect', file.name));
     }
     const expected = readdirSync(join(folder, name, 'expect')).sort();
-    expect(expected).toEqual(files.filter((file) => file.write === 'always').map((file) => file.name).sort());
+    expect(expected).toEqual(
+      files
+        .filter((file) => file.write === 'always')
+        .map((file) => file.name)
+        .sort(),
+    );
   });
 
-  it.each(releases)('gives files for NixOS %s that the real tools accept, with options of that release only', async (release) => {
-    expect(await judgeRouter(written(await rendered(withRelease(answers, release), machine), name), release)).toEqual([]);
-  });
+  it.each(releases)(
+    'gives files for NixOS %s that the real tools accept, with options of that release only',
+    async (release) => {
+      expect(await judgeRouter(written(await rendered(withRelease(answers, release), machine), name), release)).toEqual(
+        [],
+      );
+    },
+  );
 
   it('gives the same files from the answers.yaml that it leaves behind', async () => {
     const files = await rendered(answers, machine);
@@ -77,9 +87,14 @@ describe('the examples, on every machine that has their jacks, for every release
   );
 
   it('are the ones this test knows', () => {
-    expect(readdirSync(examples).filter((file) => file.endsWith('.yaml')).sort()).toEqual(Object.keys(machines).sort());
+    expect(
+      readdirSync(examples)
+        .filter((file) => file.endsWith('.yaml'))
+        .sort(),
+    ).toEqual(Object.keys(machines).sort());
     const shared = join(import.meta.dirname, '..', '..', 'shared', 'examples');
-    if (!existsSync(shared)) return console.log('../shared is not here: the examples are not compared with their originals.');
+    if (!existsSync(shared))
+      return console.log('../shared is not here: the examples are not compared with their originals.');
     for (const file of Object.keys(machines)) {
       expect(readFileSync(join(examples, file), 'utf8')).toBe(readFileSync(join(shared, file), 'utf8'));
     }

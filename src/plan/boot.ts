@@ -10,8 +10,7 @@ import type { BootPlan } from './router-plan.ts';
 export function planBoot(facts: Facts | null, answers: Answers): BootPlan {
   const vendor = facts?.board.vendor ?? '';
   return {
-    loader:
-      answers.system.boot === 'uefi' ? { kind: 'systemd-boot' } : { kind: 'grub', disk: answers.disk.device },
+    loader: answers.system.boot === 'uefi' ? { kind: 'systemd-boot' } : { kind: 'grub', disk: answers.disk.device },
     serialOnly: facts === null || /pc engines/i.test(vendor),
     cpuVendor: cpuVendor(facts?.cpu.model ?? ''),
     boardName: facts === null || facts.board.product === '' ? null : `${vendor} ${facts.board.product}`.trim(),

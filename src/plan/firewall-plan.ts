@@ -48,7 +48,13 @@ export type Ports = { readonly protocol: 'tcp' | 'udp'; readonly first: number; 
 /** A side of an opening: a whole network, or one device (known by MAC) in it. */
 export type Side =
   | { readonly kind: 'network'; readonly network: string }
-  | { readonly kind: 'device'; readonly network: string; readonly name: string; readonly mac: string; readonly address: string | null };
+  | {
+      readonly kind: 'device';
+      readonly network: string;
+      readonly name: string;
+      readonly mac: string;
+      readonly address: string | null;
+    };
 
 export type Opening = { readonly from: Side; readonly to: Side; readonly ports: readonly Ports[] };
 

@@ -11,7 +11,9 @@ const pppoeOverhead = 8;
  * link file pins them to the permanent MAC.
  */
 export function planJacks(facts: Facts | null, answers: Answers): readonly JackPlan[] {
-  const used = [...answers.ports].map(([label, port], index) => planned(label, port.name ?? `jack${index + 1}`, port.mac, answers));
+  const used = [...answers.ports].map(([label, port], index) =>
+    planned(label, port.name ?? `jack${index + 1}`, port.mac, answers),
+  );
   const chips = new Map(facts?.jacks.map((jack) => [jack.mac, jack.chip]) ?? []);
   const order = facts?.jacks.map((jack) => jack.mac) ?? [];
   const unused = (facts?.jacks ?? [])

@@ -9,10 +9,13 @@ import type { NetworkPlan, RouterPlan } from './router-plan.ts';
  */
 export function planMdns(answers: Answers, networks: readonly NetworkPlan[]): RouterPlan['mdns'] {
   const advertised = (name: string) =>
-    [...answers.devices.values()].filter((device) => device.network === name).flatMap((device) => device.profile?.mdnsServices ?? []);
+    [...answers.devices.values()]
+      .filter((device) => device.network === name)
+      .flatMap((device) => device.profile?.mdnsServices ?? []);
   const trusted = networks.filter((network) => network.zone === 'trusted');
   const needing = networks.filter((network) => advertised(network.name).length > 0);
-  const served = needing.find((network) => network.zone === 'isolated') ?? needing.find((network) => network.zone === 'guest');
+  const served =
+    needing.find((network) => network.zone === 'isolated') ?? needing.find((network) => network.zone === 'guest');
   const reflected = needing.length === 0 ? [] : [...trusted, ...(served === undefined ? [] : [served])];
   if (reflected.length < 2) return null;
   const services = new Set(reflected.flatMap((network) => advertised(network.name)));

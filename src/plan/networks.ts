@@ -11,7 +11,10 @@ const zoneOrder: readonly Zone[] = ['trusted', 'guest', 'isolated'];
  */
 export function planNetworks(answers: Answers, jacks: readonly JackPlan[]): readonly NetworkPlan[] {
   const ordered = zoneOrder.flatMap((zone) => [...answers.networks].filter(([, network]) => network.zone === zone));
-  const ids = subnetIds(ordered.map(([, network]) => network.address), answers.wan.ipv6?.prefixLength ?? null);
+  const ids = subnetIds(
+    ordered.map(([, network]) => network.address),
+    answers.wan.ipv6?.prefixLength ?? null,
+  );
   return ordered.map(([name, network], index) => ({
     name,
     zone: network.zone,
@@ -53,7 +56,12 @@ function lowestFree(taken: ReadonlySet<number>, count: number): number | null {
   return null;
 }
 
-function planLink(name: string, network: NetworkAnswers, answers: Answers, jacks: readonly JackPlan[]): NetworkPlan['link'] {
+function planLink(
+  name: string,
+  network: NetworkAnswers,
+  answers: Answers,
+  jacks: readonly JackPlan[],
+): NetworkPlan['link'] {
   const members = [...network.ports].map(([label, tagging]) => {
     const mac = answers.ports.get(label)?.mac;
     const jack = jacks.find((candidate) => candidate.mac === mac)?.name ?? '';

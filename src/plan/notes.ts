@@ -53,8 +53,11 @@ function zoneNote(network: NetworkPlan): string {
 }
 
 function openingNote(opening: FirewallPlan['openings'][number]): string {
-  const side = (value: FirewallPlan['openings'][number]['from']) => (value.kind === 'device' ? value.name : `everyone in ${value.network}`);
-  const ports = opening.ports.map((port) => `${port.protocol} ${port.first === port.last ? port.first : `${port.first}-${port.last}`}`);
+  const side = (value: FirewallPlan['openings'][number]['from']) =>
+    value.kind === 'device' ? value.name : `everyone in ${value.network}`;
+  const ports = opening.ports.map(
+    (port) => `${port.protocol} ${port.first === port.last ? port.first : `${port.first}-${port.last}`}`,
+  );
   return `${side(opening.from)} may open connections to ${side(opening.to)} (${ports.join(', ')}).`;
 }
 

@@ -72,7 +72,10 @@ export type JackPlan = {
 export type WanPlan = {
   readonly jack: string;
   /** VLAN device on the jack, always named `wan`; null for untagged. */
-  readonly vlan: { readonly id: number; readonly egressPriority: readonly { readonly from: number; readonly to: number }[] } | null;
+  readonly vlan: {
+    readonly id: number;
+    readonly egressPriority: readonly { readonly from: number; readonly to: number }[];
+  } | null;
   /** What carries the session or the address: `wan` or the jack. */
   readonly parent: string;
   /** Where the Internet is: `ppp0`, `wan` or the jack. */
@@ -110,7 +113,9 @@ export type DhcpLine = {
 
 export type DhcpOption = {
   readonly code: number;
-  readonly value: { readonly kind: 'text'; readonly text: string } | { readonly kind: 'secretFile'; readonly path: string };
+  readonly value:
+    | { readonly kind: 'text'; readonly text: string }
+    | { readonly kind: 'secretFile'; readonly path: string };
 };
 
 export type StaticLine = {
@@ -125,7 +130,9 @@ export type NetworkPlan = {
   readonly name: string;
   readonly zone: 'trusted' | 'guest' | 'isolated';
   /** A VLAN device on one jack, or a bridge over its members. */
-  readonly link: { readonly kind: 'vlan'; readonly jack: string; readonly id: number } | { readonly kind: 'bridge'; readonly members: readonly string[] };
+  readonly link:
+    | { readonly kind: 'vlan'; readonly jack: string; readonly id: number }
+    | { readonly kind: 'bridge'; readonly members: readonly string[] };
   readonly ipv4: {
     /** Router: `192.168.20.1`. */
     readonly address: string;

@@ -28,7 +28,10 @@ export function planWan(answers: Answers, jacks: readonly JackPlan[]): WanPlan {
 }
 
 /** Packet priority to 802.1p priority; only what differs from the kernel's 0. */
-function egressPriority(priority: { readonly data: number; readonly control: number }): { readonly from: number; readonly to: number }[] {
+function egressPriority(priority: {
+  readonly data: number;
+  readonly control: number;
+}): { readonly from: number; readonly to: number }[] {
   return Array.from({ length: 8 }, (_, from) => ({
     from,
     to: from === controlSocketPriority ? priority.control : priority.data,
@@ -77,7 +80,12 @@ function planDhcp(dhcp: DhcpClientAnswers, ownPriority: boolean): DhcpLine {
   const options = [...named, ...dhcp.options.map(({ code, value }) => [code, value] as const)]
     .flatMap(([code, value]) => (value === null ? [] : [planOption(code, value)]))
     .sort((a, b) => a.code - b.code);
-  return { kind: 'dhcp', hostname: dhcp.hostname, options, controlPriority: ownPriority ? controlSocketPriority : null };
+  return {
+    kind: 'dhcp',
+    hostname: dhcp.hostname,
+    options,
+    controlPriority: ownPriority ? controlSocketPriority : null,
+  };
 }
 
 function planOption(code: number, value: TextOrSecret): DhcpOption {

@@ -70,7 +70,11 @@ export function loginSection(plan: RouterPlan): Section {
       option('networking.domain', identity.domain),
       option('time.timeZone', identity.timeZone),
       option('console.keyMap', identity.keyMap),
-      option('users.mutableUsers', false, 'Users are what this file says; a password set by hand is gone after the next switch.'),
+      option(
+        'users.mutableUsers',
+        false,
+        'Users are what this file says; a password set by hand is gone after the next switch.',
+      ),
       option('users.users.root.hashedPassword', '!'),
       option('users.users.*', user, null, [admin.user]),
       option('security.sudo.wheelNeedsPassword', admin.passwordHashFile !== null),
@@ -114,7 +118,11 @@ export function upkeepSection(plan: RouterPlan): Section {
         ['conntrack-tools', 'ethtool', 'htop', 'ppp', 'tcpdump', 'vim'].map((name) => nixCode(`pkgs.${name}`)),
         'Tools to look into the router with.',
       ),
-      option('system.stateVersion', plan.identity.stateVersion, 'The release of the first install. It stays as it is, also after upgrades.'),
+      option(
+        'system.stateVersion',
+        plan.identity.stateVersion,
+        'The release of the first install. It stays as it is, also after upgrades.',
+      ),
     ],
   };
 }

@@ -22,7 +22,9 @@ export function sendOption(code: number, text: string): string {
  * writes them into a drop-in of the WAN's .network file under /run before networkd reads it.
  */
 export function secretOptionSettings(device: string, line: DhcpLine): Section['settings'] {
-  const secrets = line.options.flatMap(({ code, value }) => (value.kind === 'secretFile' ? [{ code, path: value.path }] : []));
+  const secrets = line.options.flatMap(({ code, value }) =>
+    value.kind === 'secretFile' ? [{ code, path: value.path }] : [],
+  );
   if (secrets.length === 0) return [];
   const writes = secrets.map(({ code, path }) => `  option ${code} ${shellWord(path)}`).join('\n');
   const script = `umask 077

@@ -62,7 +62,9 @@ function localZone(name: string): NixData {
 
 function upstreamZone(upstream: RouterPlan['dns']['upstream'], tls: boolean): NixData[] {
   if (typeof upstream === 'string') return [];
-  const addresses = upstream.map((server) => (server.tls === null ? server.address : `${server.address}@853#${server.tls}`));
+  const addresses = upstream.map((server) =>
+    server.tls === null ? server.address : `${server.address}@853#${server.tls}`,
+  );
   return [{ name: '.', 'forward-addr': addresses, ...(tls ? { 'forward-tls-upstream': true } : {}) }];
 }
 
@@ -81,20 +83,27 @@ export function dhcpSection(plan: RouterPlan): Section {
     'no-resolv': true,
     'no-hosts': true,
     'dhcp-authoritative': true,
-    'dhcp-range': served.map(({ name, dhcp, ipv4 }) => `set:${name},${dhcp!.from},${dhcp!.to},${ipv4.netmask},${dhcp!.lease}`),
+    'dhcp-range': served.map(
+      ({ name, dhcp, ipv4 }) => `set:${name},${dhcp!.from},${dhcp!.to},${ipv4.netmask},${dhcp!.lease}`,
+    ),
     'dhcp-option': served.flatMap(({ name, ipv4 }) => [
       `tag:${name},option:router,${ipv4.address}`,
       `tag:${name},option:dns-server,${ipv4.address}`,
       `tag:${name},option:ntp-server,${ipv4.address}`,
       `tag:${name},option:domain-search,${domain}`,
     ]),
-    'dhcp-host': plan.devices.map(({ mac, address, name }) => [mac, ...(address === null ? [] : [address]), name].join(',')),
-    'host-record': plan.devices.flatMap(({ name, address }) => (address === null ? [] : [`${name}.${domain},${name},${address}`])),
+    'dhcp-host': plan.devices.map(({ mac, address, name }) =>
+      [mac, ...(address === null ? [] : [address]), name].join(','),
+    ),
+    'host-record': plan.devices.flatMap(({ name, address }) =>
+      address === null ? [] : [`${name}.${domain},${name},${address}`],
+    ),
     'interface-name': [`${hostName}.${domain},${plan.networks[0]!.name}`],
   };
   return {
     title: 'Addresses (DHCP)',
-    reason: 'dnsmasq hands out addresses and remembers names. A device that is named here always gets the same address and name.',
+    reason:
+      'dnsmasq hands out addresses and remembers names. A device that is named here always gets the same address and name.',
     settings: [option('services.dnsmasq', { enable: true, resolveLocalQueries: false, settings })],
   };
 }

@@ -1,6 +1,6 @@
 import type { RouterPlan } from '../plan/router-plan.ts';
-import { GUARD_DELETION, firewallTable, guardRuleset } from './nftables.ts';
 import { neighbourSeedScript } from './neighbour-seed.ts';
+import { firewallTable, GUARD_DELETION, guardRuleset } from './nftables.ts';
 import { nixCode } from './nix.ts';
 import { option, type Section } from './section.ts';
 
@@ -38,7 +38,9 @@ export function firewallSection(plan: RouterPlan): Section {
         serviceConfig: {
           Type: 'oneshot',
           RemainAfterExit: true,
-          ExecCondition: nixCode(`"\${pkgs.runtimeShell} -c '! \${pkgs.nftables}/bin/nft list table inet fw >/dev/null 2>&1'"`),
+          ExecCondition: nixCode(
+            `"\${pkgs.runtimeShell} -c '! \${pkgs.nftables}/bin/nft list table inet fw >/dev/null 2>&1'"`,
+          ),
           ExecStart: nixCode(`"${loadGuard}"`),
         },
       }),

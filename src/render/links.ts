@@ -11,8 +11,14 @@ export function linksSection(plan: RouterPlan): Section {
       option('networking.useDHCP', false),
       option('networking.useNetworkd', true),
       option('systemd.network.enable', true),
-      option('systemd.network.wait-online.enable', false, 'Nothing here waits for the Internet: the router boots with every cable unplugged.'),
-      ...plan.jacks.map((jack) => option('systemd.network.links.*', link(plan, jack), jackComment(jack), [`10-${jack.name}`])),
+      option(
+        'systemd.network.wait-online.enable',
+        false,
+        'Nothing here waits for the Internet: the router boots with every cable unplugged.',
+      ),
+      ...plan.jacks.map((jack) =>
+        option('systemd.network.links.*', link(plan, jack), jackComment(jack), [`10-${jack.name}`]),
+      ),
       ...plan.networks.flatMap((network) => networkDevices(plan, network.name)),
       ...plan.jacks
         .filter((jack) => jack.job !== 'none' && jack.name !== plan.wan.device)
@@ -35,7 +41,7 @@ function cableList(plan: RouterPlan): string {
     .map((jack) => {
       if (jack.job === 'wan') return `  ${jack.name}  the Internet`;
       const inside = plan.networks.flatMap((network) => {
-        const vlan = jack.vlans.find(({ device }) => device === network.name || (bridged(network, device)));
+        const vlan = jack.vlans.find(({ device }) => device === network.name || bridged(network, device));
         if (vlan !== undefined) return [`${network.name} (VLAN ${vlan.id}, tagged)`];
         return jack.bridge === network.name ? [`${network.name} (untagged)`] : [];
       });
@@ -77,7 +83,12 @@ function networkDevices(plan: RouterPlan, name: string): Section['settings'] {
 }
 
 function vlanDevice(name: string, id: number): Section['settings'][number] {
-  return option('systemd.network.netdevs.*', { netdevConfig: { Name: name, Kind: 'vlan' }, vlanConfig: { Id: id } }, null, [`20-${name}`]);
+  return option(
+    'systemd.network.netdevs.*',
+    { netdevConfig: { Name: name, Kind: 'vlan' }, vlanConfig: { Id: id } },
+    null,
+    [`20-${name}`],
+  );
 }
 
 const noAddress = { LinkLocalAddressing: 'no', IPv6AcceptRA: false };
@@ -90,5 +101,10 @@ function jackNetwork(jack: JackPlan): NixData {
     ...(jack.bridge === null ? {} : { bridge: [jack.bridge] }),
   };
   const mtu: Record<string, NixData> = jack.mtu === null ? {} : { MTUBytes: String(jack.mtu) };
-  return { matchConfig: { Name: jack.name }, ...carries, networkConfig: noAddress, linkConfig: { ...mtu, ...optional } };
+  return {
+    matchConfig: { Name: jack.name },
+    ...carries,
+    networkConfig: noAddress,
+    linkConfig: { ...mtu, ...optional },
+  };
 }

@@ -7,7 +7,9 @@ export function networksSection(plan: RouterPlan): Section {
   return {
     title: 'Our networks',
     reason: `${plan.networks.map(networkLine).join('\n')}\nEach has an IPv4 subnet, an IPv6 subnet of its own that never changes (ULA, for local names) and, where the ISP gives one, a public IPv6 subnet. Devices inside one network always reach each other.`,
-    settings: plan.networks.map((network) => option('systemd.network.networks.*', lanNetwork(plan, network), null, [`40-${network.name}`])),
+    settings: plan.networks.map((network) =>
+      option('systemd.network.networks.*', lanNetwork(plan, network), null, [`40-${network.name}`]),
+    ),
   };
 }
 
@@ -41,7 +43,13 @@ function lanNetwork(plan: RouterPlan, network: NetworkPlan): NixData {
     networkConfig: { IPv6AcceptRA: false, IPv6SendRA: true, ...(delegated ? { DHCPPrefixDelegation: true } : {}) },
     ...delegation,
     // without a public subnet the router is no way out for IPv6, and says so
-    ipv6SendRAConfig: { ...(delegated ? {} : { RouterLifetimeSec: 0 }), EmitDNS: true, DNS: ipv6.address, EmitDomains: true, Domains: plan.identity.domain },
+    ipv6SendRAConfig: {
+      ...(delegated ? {} : { RouterLifetimeSec: 0 }),
+      EmitDNS: true,
+      DNS: ipv6.address,
+      EmitDomains: true,
+      Domains: plan.identity.domain,
+    },
     ipv6Prefixes: [{ Prefix: ipv6.prefix }],
     linkConfig: { RequiredForOnline: 'no' },
   };

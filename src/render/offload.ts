@@ -9,7 +9,9 @@ export function offloadSection(plan: RouterPlan): Section | null {
   const { offload } = plan;
   if (offload === null) return null;
   const devices = offload.devices.map(({ jack }) => deviceUnit(jack));
-  const kernels = offload.provenKernels.map(({ series, to }) => (to === null ? series : `${series} up to ${series}.${to}`)).join(', ');
+  const kernels = offload.provenKernels
+    .map(({ series, to }) => (to === null ? series : `${series} up to ${series}.${to}`))
+    .join(', ');
   return {
     title: 'The fast path (flow offload)',
     reason: `Established connections skip most of the kernel's work. This is a table of its own, so that it can fail without the firewall, and it names jacks only: ppp0 does not exist yet when it is loaded. ${offload.mode === 'auto' ? `It runs on kernels on which it was seen to work: ${kernels}.` : 'It runs on any kernel, as the answers ask.'} Offloaded packets are not counted by the firewall's rules.`,

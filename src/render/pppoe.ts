@@ -1,6 +1,6 @@
 import type { PppoeLine, RouterPlan } from '../plan/router-plan.ts';
-import { nixCode } from './nix.ts';
 import { ispDnsScript } from './isp-dns.ts';
+import { nixCode } from './nix.ts';
 import { pppdQuote, shellWord } from './quoting.ts';
 import { option, type Section } from './section.ts';
 
@@ -17,7 +17,11 @@ export function pppoeSettings(plan: RouterPlan, line: PppoeLine): Section['setti
     option(
       'systemd.services.pppd-wan',
       // forwarding is only waited for: it restarts with every change of a sysctl, and the line need not
-      { requires: needed, after: [...needed, 'router-forwarding.service'], serviceConfig: { Type: nixCode('lib.mkForce "exec"') } },
+      {
+        requires: needed,
+        after: [...needed, 'router-forwarding.service'],
+        serviceConfig: { Type: nixCode('lib.mkForce "exec"') },
+      },
       'No firewall, no Internet. "exec": an ISP that is down must not hold up a switch (the module would wait for the line).',
     ),
     ...(line.passwordPath === null ? [] : [loginUnit(line, line.passwordPath)]),
@@ -68,7 +72,12 @@ password=$(cat ${shellWord(passwordPath)})
     'systemd.services.pppoe-login',
     {
       description: 'pppd options with the login of the ISP',
-      serviceConfig: { Type: 'oneshot', RuntimeDirectory: 'pppoe-login', RuntimeDirectoryMode: '0700', RuntimeDirectoryPreserve: true },
+      serviceConfig: {
+        Type: 'oneshot',
+        RuntimeDirectory: 'pppoe-login',
+        RuntimeDirectoryMode: '0700',
+        RuntimeDirectoryPreserve: true,
+      },
       path: [nixCode('pkgs.gnused')],
       script,
     },

@@ -17,7 +17,12 @@ export type Setting = {
 };
 
 /** An option of NixOS. `path` is dotted; user-given parts come in `names`, one for each `*`. */
-export function option(path: string, value: NixData, comment: string | null = null, names: readonly string[] = []): Setting {
+export function option(
+  path: string,
+  value: NixData,
+  comment: string | null = null,
+  names: readonly string[] = [],
+): Setting {
   const given = [...names];
   return { path: path.split('.').map((part) => (part === '*' ? (given.shift() ?? part) : part)), value, comment };
 }
@@ -29,7 +34,8 @@ export function sectionText(section: Section): string {
   section.settings.forEach((setting, index) => {
     const path = setting.path.map(nixName).join('.');
     const value = nixValue(setting.value, 2, path.length + 5);
-    const apart = setting.comment !== null || value.includes('\n') || (section.settings[index - 1]?.comment ?? null) !== null;
+    const apart =
+      setting.comment !== null || value.includes('\n') || (section.settings[index - 1]?.comment ?? null) !== null;
     if (index > 0 && apart && lines.at(-1) !== '') lines.push('');
     if (setting.comment !== null) lines.push(...comment(setting.comment));
     lines.push(`${path} = ${value};`);
@@ -37,9 +43,7 @@ export function sectionText(section: Section): string {
   });
   while (lines.at(-1) === '') lines.pop();
   // a value already carries its own indentation on its further lines
-  return lines
-    .flatMap((block) => (block === '' ? [''] : [`  ${block}`]))
-    .join('\n');
+  return lines.flatMap((block) => (block === '' ? [''] : [`  ${block}`])).join('\n');
 }
 
 /** A paragraph as comment lines of at most 78 columns, two of them kept for the margin. */

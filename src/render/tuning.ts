@@ -18,7 +18,9 @@ export function tuningSection(plan: RouterPlan): Section | null {
       'The jacks interrupt all CPUs and not one: irq-tuning.sh finds their interrupts anew each time, for the numbers move between boots. "sudo bash /etc/nixos/irq-tuning.sh --show" tells how things stand.',
     settings: [
       option('services.irqbalance.enable', false, 'irqbalance would move the interrupts again.'),
-      ...tuning.jacks.map((jack) => option('systemd.services.*', unit(jack.name), null, [`irq-tuning-${unitName(jack.name)}`])),
+      ...tuning.jacks.map((jack) =>
+        option('systemd.services.*', unit(jack.name), null, [`irq-tuning-${unitName(jack.name)}`]),
+      ),
     ],
   };
 }

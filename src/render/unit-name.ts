@@ -5,5 +5,8 @@ export function deviceUnit(device: string): string {
 
 /** A device name inside a unit name: systemd writes `-` as \\x2d there (systemd-escape). */
 export function unitName(device: string): string {
-  return device.replace(/[^A-Za-z0-9:_.]/g, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  return device.replace(
+    /[^A-Za-z0-9:_.]/g,
+    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
 }

@@ -1,9 +1,9 @@
 import type { DhcpLine, RouterPlan, StaticLine } from '../plan/router-plan.ts';
+import { secretOptionSettings, sendOption } from './dhcp-options.ts';
 import type { NixData } from './nix.ts';
 import { pppoeSettings } from './pppoe.ts';
 import { option, type Section } from './section.ts';
 import { cake } from './shaper.ts';
-import { secretOptionSettings, sendOption } from './dhcp-options.ts';
 
 /** The line to the Internet. */
 export function wanSection(plan: RouterPlan): Section {
@@ -19,7 +19,10 @@ export function wanSection(plan: RouterPlan): Section {
       option('systemd.network.networks.*', wanNetwork(plan), null, [`50-${wan.device}`]),
       option(
         'systemd.network.networks.*',
-        { matchConfig: { Name: 'lo' }, routes: ['0.0.0.0/0', '::/0'].map((Destination) => ({ Destination, Type: 'blackhole', Metric: 4096 })) },
+        {
+          matchConfig: { Name: 'lo' },
+          routes: ['0.0.0.0/0', '::/0'].map((Destination) => ({ Destination, Type: 'blackhole', Metric: 4096 })),
+        },
         'While the line is down, packets for the Internet end here and leave by no other jack.',
         ['10-lo'],
       ),
@@ -29,7 +32,8 @@ export function wanSection(plan: RouterPlan): Section {
 
 function reason(plan: RouterPlan): string {
   const { wan } = plan;
-  const tag = wan.vlan === null ? 'untagged' : wan.vlan.id === 0 ? 'priority-tagged (VLAN 0)' : `in VLAN ${wan.vlan.id}`;
+  const tag =
+    wan.vlan === null ? 'untagged' : wan.vlan.id === 0 ? 'priority-tagged (VLAN 0)' : `in VLAN ${wan.vlan.id}`;
   const kind = {
     pppoe: 'PPPoE: pppd dials over the jack and the Internet is on ppp0.',
     dhcp: 'DHCP: the ISP hands out the address.',
@@ -45,7 +49,11 @@ function reason(plan: RouterPlan): string {
 function vlanSettings(plan: RouterPlan): Section['settings'] {
   const { vlan, parentMtu } = plan.wan;
   const maps = vlan!.egressPriority.map(({ from, to }) => `${from}-${to}`).join(' ');
-  const netdevConfig: Record<string, NixData> = { Name: 'wan', Kind: 'vlan', ...(parentMtu === null ? {} : { MTUBytes: String(parentMtu) }) };
+  const netdevConfig: Record<string, NixData> = {
+    Name: 'wan',
+    Kind: 'vlan',
+    ...(parentMtu === null ? {} : { MTUBytes: String(parentMtu) }),
+  };
   const vlanConfig: Record<string, NixData> = { Id: vlan!.id, ...(maps === '' ? {} : { EgressQOSMaps: maps }) };
   const settings = [option('systemd.network.netdevs.*', { netdevConfig, vlanConfig }, null, ['20-wan'])];
   if (plan.wan.device === 'wan') return settings;
@@ -64,8 +72,10 @@ function wanNetwork(plan: RouterPlan): NixData {
   const shaping: Record<string, NixData> = plan.shaper === null ? {} : { cakeConfig: cake(plan.shaper.up, 'egress') };
   const linkConfig: Record<string, NixData> = { RequiredForOnline: 'no' };
   const { line } = wan;
-  if (line.kind === 'pppoe') return { ...base, ...pppNetwork(wan.prefixLength !== null), ...ipv6, ...shaping, linkConfig };
-  if (line.kind === 'dhcp') return { ...base, ...dhcpNetwork(line, wan.prefixLength !== null), ...ipv6, ...shaping, linkConfig };
+  if (line.kind === 'pppoe')
+    return { ...base, ...pppNetwork(wan.prefixLength !== null), ...ipv6, ...shaping, linkConfig };
+  if (line.kind === 'dhcp')
+    return { ...base, ...dhcpNetwork(line, wan.prefixLength !== null), ...ipv6, ...shaping, linkConfig };
   return { ...base, ...staticNetwork(line, wan.prefixLength !== null), ...ipv6, ...shaping, linkConfig };
 }
 
@@ -75,12 +85,17 @@ function wanNetwork(plan: RouterPlan): NixData {
  */
 function pppNetwork(ipv6: boolean): Record<string, NixData> {
   return ipv6
-    ? { networkConfig: { DHCP: 'ipv6', IPv6AcceptRA: true, KeepConfiguration: true }, routes: [{ Destination: '::/0' }] }
+    ? {
+        networkConfig: { DHCP: 'ipv6', IPv6AcceptRA: true, KeepConfiguration: true },
+        routes: [{ Destination: '::/0' }],
+      }
     : { networkConfig: { DHCP: false, IPv6AcceptRA: false, LinkLocalAddressing: 'no', KeepConfiguration: true } };
 }
 
 function dhcpNetwork(line: DhcpLine, ipv6: boolean): Record<string, NixData> {
-  const options = line.options.flatMap(({ code, value }) => (value.kind === 'text' && code !== 61 ? [sendOption(code, value.text)] : []));
+  const options = line.options.flatMap(({ code, value }) =>
+    value.kind === 'text' && code !== 61 ? [sendOption(code, value.text)] : [],
+  );
   const dhcpV4Config: Record<string, NixData> = {
     ClientIdentifier: 'mac',
     UseDNS: false,
@@ -93,7 +108,9 @@ function dhcpNetwork(line: DhcpLine, ipv6: boolean): Record<string, NixData> {
     ...(line.controlPriority === null ? {} : { SocketPriority: line.controlPriority }),
   };
   return {
-    networkConfig: ipv6 ? { DHCP: true, IPv6AcceptRA: true } : { DHCP: 'ipv4', IPv6AcceptRA: false, LinkLocalAddressing: 'no' },
+    networkConfig: ipv6
+      ? { DHCP: true, IPv6AcceptRA: true }
+      : { DHCP: 'ipv4', IPv6AcceptRA: false, LinkLocalAddressing: 'no' },
     dhcpV4Config,
   };
 }
@@ -102,7 +119,9 @@ function staticNetwork(line: StaticLine, ipv6: boolean): Record<string, NixData>
   return {
     address: [line.address],
     gateway: [line.gateway],
-    networkConfig: ipv6 ? { DHCP: 'ipv6', IPv6AcceptRA: true } : { DHCP: false, IPv6AcceptRA: false, LinkLocalAddressing: 'no' },
+    networkConfig: ipv6
+      ? { DHCP: 'ipv6', IPv6AcceptRA: true }
+      : { DHCP: false, IPv6AcceptRA: false, LinkLocalAddressing: 'no' },
   };
 }
 

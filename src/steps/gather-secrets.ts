@@ -42,10 +42,15 @@ export async function gatherSecrets(
   return { secrets, missing };
 }
 
-async function read(system: System, source: Exclude<SecretWish['source'], { path: string }>, directory: string): Promise<Secret | string> {
+async function read(
+  system: System,
+  source: Exclude<SecretWish['source'], { path: string }>,
+  directory: string,
+): Promise<Secret | string> {
   if ('hash' in source) return new Secret(source.hash);
   if ('text' in source) return new Secret(source.text);
-  if ('prompt' in source) return 'it is asked on the terminal, which this command does not do; name a file or an environment variable.';
+  if ('prompt' in source)
+    return 'it is asked on the terminal, which this command does not do; name a file or an environment variable.';
   if ('env' in source) {
     const value = system.env(source.env);
     return value === undefined || value === '' ? `the environment variable ${source.env} is not set.` : clean(value);

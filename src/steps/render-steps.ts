@@ -30,7 +30,11 @@ export async function renderSteps(
       mode: file.mode,
     }));
   const steps: Step[] = [
-    { id: 'files', title: 'Write the files of the router', actions: [{ kind: 'directory', path: directory, mode: 0o755 }, ...actions] },
+    {
+      id: 'files',
+      title: 'Write the files of the router',
+      actions: [{ kind: 'directory', path: directory, mode: 0o755 }, ...actions],
+    },
   ];
   if (secrets.length > 0) steps.push(secretStep(join(directory, 'secrets'), secrets));
   return steps;
@@ -42,17 +46,27 @@ function secretStep(directory: string, secrets: readonly SecretFile[]): Step {
     title: 'Write the secrets, for root only',
     actions: [
       { kind: 'directory', path: directory, mode: 0o700 },
-      ...secrets.map(({ name, value }): Action => ({ kind: 'write', path: join(directory, name), text: value, mode: 0o600 })),
+      ...secrets.map(
+        ({ name, value }): Action => ({ kind: 'write', path: join(directory, name), text: value, mode: 0o600 }),
+      ),
     ],
   };
 }
 
-async function refuseForeign(system: System, directory: string, present: readonly string[], files: readonly RenderedFile[]): Promise<void> {
+async function refuseForeign(
+  system: System,
+  directory: string,
+  present: readonly string[],
+  files: readonly RenderedFile[],
+): Promise<void> {
   const known = new Set<string>([...files.map((file) => file.name), 'secrets']);
   const foreign = present.filter((name) => !known.has(name));
   if (foreign.length > 0) {
     const names = foreign.slice(0, 3).join(', ') + (foreign.length > 3 ? ` and ${foreign.length - 3} more` : '');
-    throw new Refusal(`${directory} holds files that are not naar's (${names}).`, 'Name a new directory, or say --force to write beside them.');
+    throw new Refusal(
+      `${directory} holds files that are not naar's (${names}).`,
+      'Name a new directory, or say --force to write beside them.',
+    );
   }
   for (const { name, write } of files) {
     const text = write === 'always' ? await system.readText(join(directory, name)) : null;

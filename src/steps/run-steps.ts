@@ -5,14 +5,22 @@ import { type Action, type Step, StepFailure } from './steps.ts';
  * Does the steps in order and tells `report` of each action before it is done.
  * Throws StepFailure naming the file and the reason.
  */
-export async function runSteps(steps: readonly Step[], system: System, report: (step: Step, action: Action) => void): Promise<void> {
+export async function runSteps(
+  steps: readonly Step[],
+  system: System,
+  report: (step: Step, action: Action) => void,
+): Promise<void> {
   for (const step of steps) {
     for (const action of step.actions) {
       report(step, action);
       try {
         await run(action, system);
       } catch (error) {
-        throw new StepFailure(step.id, `${action.path}: ${reason(error)}`, 'Mend that and run the same command again: what is written already stays right.');
+        throw new StepFailure(
+          step.id,
+          `${action.path}: ${reason(error)}`,
+          'Mend that and run the same command again: what is written already stays right.',
+        );
       }
     }
   }

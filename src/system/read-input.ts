@@ -3,7 +3,9 @@ import { open } from 'node:fs/promises';
 /** An answers file is a page of text; more than this is a mistake and is not read. Bytes. */
 const largest = 1_000_000;
 
-export type Input = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'refused'; readonly message: string };
+export type Input =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'refused'; readonly message: string };
 
 /**
  * Text of a file that a person named; `-` is standard input. A missing file, a

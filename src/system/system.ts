@@ -43,7 +43,12 @@ export type RunResult = {
 
 /** What is taken from systeminformation: sizes in bytes, speeds as it prints them. */
 export type HardwareReport = {
-  readonly system: { readonly manufacturer: string; readonly model: string; readonly version: string; readonly sku: string };
+  readonly system: {
+    readonly manufacturer: string;
+    readonly model: string;
+    readonly version: string;
+    readonly sku: string;
+  };
   readonly bios: { readonly vendor: string; readonly version: string; readonly releaseDate: string };
   readonly baseboard: { readonly manufacturer: string; readonly model: string };
   readonly cpu: {

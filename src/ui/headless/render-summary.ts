@@ -2,12 +2,20 @@ import type { RouterPlan } from '../../plan/router-plan.ts';
 
 /** What `naar render` says when it is done: where the files are, what was built, and what to do next. */
 export function renderSummary(plan: RouterPlan, directory: string, table: string, withSecrets: boolean): string {
-  const files = ['configuration.nix', 'irq-tuning.sh', 'answers.yaml', 'local.nix', ...(withSecrets ? ['secrets/'] : [])];
+  const files = [
+    'configuration.nix',
+    'irq-tuning.sh',
+    'answers.yaml',
+    'local.nix',
+    ...(withSecrets ? ['secrets/'] : []),
+  ];
   const parts = [
     `${plan.identity.hostName}: written to ${directory}\n  ${files.join('  ')}`,
     `Internet: ${internet(plan)}`,
     ['Networks:', ...plan.networks.map((network) => `  ${networkLine(network, longestName(plan))}`)].join('\n'),
-    table === '' ? 'Interrupts: the machine is not known, so there is no table; the script finds them when it runs.' : `Interrupts as they stand now (the script finds them anew at each start):\n${table}`,
+    table === ''
+      ? 'Interrupts: the machine is not known, so there is no table; the script finds them when it runs.'
+      : `Interrupts as they stand now (the script finds them anew at each start):\n${table}`,
     ['Good to know:', ...plan.notes.flatMap(bullet)].join('\n'),
   ];
   return `${parts.map((part) => part.trimEnd()).join('\n\n')}\n`;

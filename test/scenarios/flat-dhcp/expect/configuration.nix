@@ -556,10 +556,11 @@
           fib saddr . iif oif missing jump source_missing
         }
 
-        # Exempt: DHCP before there is an address, and IPv6's link-local and "none yet" addresses.
+        # Exempt: answers of the ISP that come before there is a route to it. (A host that has
+        # no address yet, DHCP or IPv6, is none of this: the kernel knows those by itself.)
         chain source_missing {
-          meta nfproto ipv4 udp sport . udp dport { 68 . 67, 67 . 68 } return
-          ip6 saddr { fe80::/10, :: } return
+          meta nfproto ipv4 udp sport 67 udp dport 68 return
+          ip6 saddr fe80::/10 return
           counter name dropped_spoofed drop
         }
 
@@ -738,10 +739,13 @@
     wantedBy = [ "nftables.service" ];
     before = [ "nftables.service" ];
     after = [ "sysinit.target" ];
+    restartIfChanged = false;
+    stopIfChanged = false;
     unitConfig.DefaultDependencies = false;
     serviceConfig = {
       Type = "oneshot";
       RemainAfterExit = true;
+      ExecCondition = "${pkgs.runtimeShell} -c '! ${pkgs.nftables}/bin/nft list table inet fw >/dev/null 2>&1'";
       ExecStart = "${pkgs.nftables}/bin/nft -f /etc/router/guard.nft";
     };
   };

@@ -84,7 +84,8 @@
   # inside one.
   #   enp1s0  the Internet
   #   enp2s0  lan (untagged)
-  #   enp3s0  lan (VLAN 5, tagged), office (VLAN 6, tagged), guest (VLAN 8, tagged), iot (VLAN 7, tagged)
+  #   enp3s0  lan (VLAN 5, tagged), office (VLAN 6, tagged), guest (VLAN 8,
+  #           tagged), iot (VLAN 7, tagged)
   #   enp4s0  unused
 
   networking.useDHCP = false;
@@ -276,25 +277,25 @@
   systemd.services.pppd-wan = {
     requires = [
       "nftables.service"
-      "router-forwarding.service"
       "pppoe-login.service"
     ];
     after = [
       "nftables.service"
-      "router-forwarding.service"
       "pppoe-login.service"
+      "router-forwarding.service"
     ];
     serviceConfig.Type = lib.mkForce "exec";
   };
 
-  # The password is put on the router by something else; it is read each time.
+  # The password is put on the router by something else; it is read each time
+  # pppd starts.
   systemd.services.pppoe-login = {
     description = "pppd options with the login of the ISP";
     serviceConfig = {
       Type = "oneshot";
-      RemainAfterExit = true;
       RuntimeDirectory = "pppoe-login";
       RuntimeDirectoryMode = "0700";
+      RuntimeDirectoryPreserve = true;
     };
     path = [ pkgs.gnused ];
     script = ''
@@ -714,7 +715,7 @@
         map dhcp_priority {
           type ifname : classid
           elements = {
-            "ppp0" : 0:6
+            "ppp0" : 0:5
           }
         }
 
@@ -751,10 +752,11 @@
           fib saddr . iif oif missing jump source_missing
         }
 
-        # Exempt: DHCP before there is an address, and IPv6's link-local and "none yet" addresses.
+        # Exempt: answers of the ISP that come before there is a route to it. (A host that has
+        # no address yet, DHCP or IPv6, is none of this: the kernel knows those by itself.)
         chain source_missing {
-          meta nfproto ipv4 udp sport . udp dport { 68 . 67, 67 . 68 } return
-          ip6 saddr { fe80::/10, :: } return
+          meta nfproto ipv4 udp sport 67 udp dport 68 return
+          ip6 saddr fe80::/10 return
           counter name dropped_spoofed drop
         }
 
@@ -933,10 +935,13 @@
     wantedBy = [ "nftables.service" ];
     before = [ "nftables.service" ];
     after = [ "sysinit.target" ];
+    restartIfChanged = false;
+    stopIfChanged = false;
     unitConfig.DefaultDependencies = false;
     serviceConfig = {
       Type = "oneshot";
       RemainAfterExit = true;
+      ExecCondition = "${pkgs.runtimeShell} -c '! ${pkgs.nftables}/bin/nft list table inet fw >/dev/null 2>&1'";
       ExecStart = "${pkgs.nftables}/bin/nft -f /etc/router/guard.nft";
     };
   };
@@ -963,6 +968,89 @@
       ExecStart = "${pkgs.procps}/bin/sysctl -w net.ipv4.conf.all.forwarding=1 net.ipv6.conf.all.forwarding=1";
       ExecStop = "${pkgs.procps}/bin/sysctl -w net.ipv4.conf.all.forwarding=0 net.ipv6.conf.all.forwarding=0";
     };
+  };
+
+  # A reload forgets the addresses learned from traffic; they are read again
+  # from the neighbour table.
+  systemd.services.router-neighbours = {
+    description = "Tell the firewall the addresses of devices behind openings";
+    wantedBy = [ "nftables.service" ];
+    after = [ "nftables.service" ];
+    partOf = [ "nftables.service" ];
+    unitConfig.ReloadPropagatedFrom = "nftables.service";
+    path = [
+      pkgs.iproute2
+      pkgs.nftables
+      pkgs.gawk
+    ];
+    serviceConfig = {
+      Type = "oneshot";
+      RemainAfterExit = true;
+    };
+    script = ''
+      # Tells the firewall which addresses the devices behind openings have now.
+      set -u
+
+      known() { # network, MAC, number
+        ip -4 neigh show dev "$1" 2>/dev/null | to_elements address4 "$2" "$3"
+        ip -6 neigh show dev "$1" 2>/dev/null | to_elements address6 "$2" "$3"
+      }
+
+      to_elements() { # map, MAC, number
+        awk -v map="$1" -v mac="$2" -v number="$3" \
+          '{ for (i = 2; i < NF; i++) if ($i == "lladdr" && tolower($(i + 1)) == mac) print map, $1, number }'
+      }
+
+      found() {
+        known lan 00:11:32:aa:bb:02 1
+        known iot 3c:ef:8c:aa:bb:07 2
+        known iot 8c:79:f5:aa:bb:08 3
+      }
+
+      count=0
+      while read -r map address number; do
+        # one at a time: what the device has said meanwhile is there already, and stays
+        if nft add element inet fw "$map" "{ $address timeout 1d : $number }" 2>/dev/null; then
+          count=$((count + 1))
+        fi
+      done <<EOF
+      $(found)
+      EOF
+      echo "addresses of devices behind openings: $count known from the neighbour table"
+      exit 0
+    '';
+    reload = ''
+      # Tells the firewall which addresses the devices behind openings have now.
+      set -u
+
+      known() { # network, MAC, number
+        ip -4 neigh show dev "$1" 2>/dev/null | to_elements address4 "$2" "$3"
+        ip -6 neigh show dev "$1" 2>/dev/null | to_elements address6 "$2" "$3"
+      }
+
+      to_elements() { # map, MAC, number
+        awk -v map="$1" -v mac="$2" -v number="$3" \
+          '{ for (i = 2; i < NF; i++) if ($i == "lladdr" && tolower($(i + 1)) == mac) print map, $1, number }'
+      }
+
+      found() {
+        known lan 00:11:32:aa:bb:02 1
+        known iot 3c:ef:8c:aa:bb:07 2
+        known iot 8c:79:f5:aa:bb:08 3
+      }
+
+      count=0
+      while read -r map address number; do
+        # one at a time: what the device has said meanwhile is there already, and stays
+        if nft add element inet fw "$map" "{ $address timeout 1d : $number }" 2>/dev/null; then
+          count=$((count + 1))
+        fi
+      done <<EOF
+      $(found)
+      EOF
+      echo "addresses of devices behind openings: $count known from the neighbour table"
+      exit 0
+    '';
   };
 
   # The kernel ----------------------------------------------------------------
