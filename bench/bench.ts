@@ -34,10 +34,17 @@ const markdown: string[] = [`Measured ${where}.`, ''];
 const aims: Aim[] = [];
 for (const [name, measure] of Object.entries(parts)) {
   if (asked.length > 0 && !asked.includes(name)) continue;
-  const part = await measure();
-  console.log(part.tables.map(tableText).join('\n'));
-  markdown.push(...part.tables.map(tableMarkdown));
-  aims.push(...part.aims);
+  try {
+    const part = await measure();
+    console.log(part.tables.map(tableText).join('\n'));
+    markdown.push(...part.tables.map(tableMarkdown));
+    aims.push(...part.aims);
+  } catch (error) {
+    // the other parts have something to say all the same
+    process.exitCode = 1;
+    console.error(`The part "${name}" does not work. ${error instanceof Error ? error.message : error}\n`);
+    markdown.push(`The part "${name}" did not work.`, '');
+  }
 }
 const lines = aims.map(({ text, measured, holds }) => `${holds ? 'holds ' : 'MISSED'}  ${text}: ${measured}`);
 console.log(lines.join('\n'));

@@ -8,7 +8,7 @@ JSON in on stdin, JSON out on stdout.
 import ctypes, ipaddress, json, os, socket, struct, sys, time
 
 libc = ctypes.CDLL(None, use_errno=True)
-PACKET_QDISC_BYPASS = 20
+SOL_PACKET, PACKET_QDISC_BYPASS = 263, 20
 BATCH = 64
 
 
@@ -78,7 +78,7 @@ class Stream:
         enter(flow['namespace'])
         self.socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
         self.socket.bind((flow['device'], 0))
-        self.socket.setsockopt(socket.SOL_PACKET if hasattr(socket, 'SOL_PACKET') else 263, PACKET_QDISC_BYPASS, 1)
+        self.socket.setsockopt(SOL_PACKET, PACKET_QDISC_BYPASS, 1)
         # a full socket makes the sender wait for the router, so that no packet is lost between them
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 16)
         self.batch = flow.get('batch', BATCH)

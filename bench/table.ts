@@ -19,7 +19,17 @@ export function tableText({ title, note, columns, rows }: Table): string {
   const lines = all.map((row) =>
     row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))).join('  '),
   );
-  return [title, note, '', ...lines.map((line) => `  ${line.trimEnd()}`), ''].join('\n');
+  return [title, ...wrapped(note), '', ...lines.map((line) => `  ${line.trimEnd()}`), ''].join('\n');
+}
+
+function wrapped(text: string): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1)!;
+    if (line.length + word.length > 98) lines.push(word);
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+  }
+  return lines;
 }
 
 /** The same for a README. */
