@@ -104,8 +104,10 @@ export type PppoeLine = {
 
 export type DhcpLine = {
   readonly kind: 'dhcp';
+  /** Who asks for the IPv4 address: networkd, which identifies itself by the MAC, or a client of ours, which sends any option 61. */
+  readonly client: 'networkd' | 'isp-dhcp';
   readonly hostname: string | null;
-  /** DHCPv4 options sent to the ISP. A secret is named by its file on the router and never stands in the store. */
+  /** DHCPv4 options sent to the ISP, by code. A secret is named by its file on the router and never stands in the store. */
   readonly options: readonly DhcpOption[];
   /** 802.1p priority of DHCP where it differs from the data's. */
   readonly controlPriority: number | null;
@@ -115,6 +117,8 @@ export type DhcpOption = {
   readonly code: number;
   readonly value:
     | { readonly kind: 'text'; readonly text: string }
+    /** Bytes, two digits each. */
+    | { readonly kind: 'hex'; readonly digits: string }
     | { readonly kind: 'secretFile'; readonly path: string };
 };
 

@@ -1,7 +1,8 @@
-import type { Answers, DhcpClientAnswers, PppoeAnswers, TextOrSecret } from '../interview/answers.ts';
+import type { Answers, PppoeAnswers, TextOrSecret } from '../interview/answers.ts';
+import { planDhcp } from './dhcp-line.ts';
 import { wanJackMtu } from './jacks.ts';
-import type { DhcpLine, DhcpOption, JackPlan, PppoeLine, WanPlan } from './router-plan.ts';
-import { dhcpOptionFile, secretFiles } from './secret-files.ts';
+import type { JackPlan, PppoeLine, WanPlan } from './router-plan.ts';
+import { secretFiles } from './secret-files.ts';
 
 /**
  * Socket priority that marks DHCP, so that a VLAN can give it a priority of its own.
@@ -23,7 +24,7 @@ export function planWan(answers: Answers, jacks: readonly JackPlan[]): WanPlan {
     mac: wan.mac,
     parentMtu: wanJackMtu(answers),
     prefixLength: wan.ipv6?.prefixLength ?? null,
-    line: planLine(answers),
+    line: planLine(answers, wan.mac ?? mac ?? ''),
   };
 }
 
@@ -69,27 +70,4 @@ function planPassword(password: TextOrSecret): { readonly optionsFile: string; r
   return path === null || path === secretFiles.pppoePassword
     ? { optionsFile: secretFiles.pppoeOptions, passwordPath: null }
     : { optionsFile: '/run/pppoe-login/pppoe.options', passwordPath: path };
-}
-
-function planDhcp(dhcp: DhcpClientAnswers, ownPriority: boolean): DhcpLine {
-  const named: readonly (readonly [number, TextOrSecret | null])[] = [
-    [60, dhcp.vendorClass],
-    [61, dhcp.clientId],
-    [77, dhcp.userClass],
-  ];
-  const options = [...named, ...dhcp.options.map(({ code, value }) => [code, value] as const)]
-    .flatMap(([code, value]) => (value === null ? [] : [planOption(code, value)]))
-    .sort((a, b) => a.code - b.code);
-  return {
-    kind: 'dhcp',
-    hostname: dhcp.hostname,
-    options,
-    controlPriority: ownPriority ? controlSocketPriority : null,
-  };
-}
-
-function planOption(code: number, value: TextOrSecret): DhcpOption {
-  if (value.kind === 'text') return { code, value };
-  const path = 'path' in value.source ? value.source.path : dhcpOptionFile(code);
-  return { code, value: { kind: 'secretFile', path } };
 }

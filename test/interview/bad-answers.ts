@@ -1562,6 +1562,18 @@ export const badAnswers: readonly BadAnswers[] = [
     ],
   },
   {
+    name: 'upstream half encrypted',
+    change: [
+      [
+        '    - { address: 9.9.9.9, tls: dns.quad9.net }',
+        '    - { address: 9.9.9.9, tls: dns.quad9.net }\n    - { address: 1.1.1.1 }',
+      ],
+    ],
+    problems: [
+      '55:7 dns.upstream[1]: Some servers are asked encrypted (tls) and this one is not; it goes for all or for none. [a tls name for each server, or for none]',
+    ],
+  },
+  {
     name: 'upstream empty',
     change: [['  upstream:\n    - { address: 9.9.9.9, tls: dns.quad9.net }', '  upstream: []']],
     problems: [

@@ -151,7 +151,7 @@ describe('planFirewall', () => {
       dhcpv6Priority: null,
     });
     expect(planFirewall(answers({}, busy), NETWORKS, WAN, null).dhcpv6Priority).toBe(null);
-    expect(planFirewall(answers({}, busy), NETWORKS, TAGGED, null).dhcpv6Priority).toBe(6);
+    expect(planFirewall(answers({}, busy), NETWORKS, TAGGED, null).dhcpv6Priority).toBe(5);
     expect(planFirewall(answers({}, busy), NETWORKS, { ...TAGGED, prefixLength: null }, null)).toMatchObject({
       wanIpv6: false,
       dhcpv6Priority: null,

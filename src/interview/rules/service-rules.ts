@@ -28,9 +28,21 @@ export function* dnsFindings({ draft, networks }: Inquiry): Generator<Finding> {
       );
     }
   }
+  if (Array.isArray(upstream)) yield* mixedFindings(upstream);
   for (const [index, server] of (draft.wan?.static?.dns ?? []).entries()) {
     if (server !== undefined) yield* serverFindings(server, ['wan', 'static', 'dns', index]);
   }
+}
+
+/** unbound encrypts to all servers of a zone or to none (forward-tls-upstream), so one open server would spoil the rest. */
+function* mixedFindings(servers: readonly ({ readonly tls?: string | undefined } | undefined)[]): Generator<Finding> {
+  const open = servers.findIndex((server) => server !== undefined && server.tls === undefined);
+  if (open < 0 || !servers.some((server) => server?.tls !== undefined)) return;
+  yield error(
+    ['dns', 'upstream', open],
+    'Some servers are asked encrypted (tls) and this one is not; it goes for all or for none.',
+    'a tls name for each server, or for none',
+  );
 }
 
 function* serverFindings(text: string, at: Finding['path']): Generator<Finding> {
