@@ -27,7 +27,7 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 
-execFileSync(process.execPath, [`${root}scripts/build.ts`], { stdio: 'ignore' });
+execFileSync(process.execPath, [`${root}scripts/build.ts`], { stdio: ['ignore', 'ignore', 'inherit'] });
 const where = `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC, ${cpus().length} CPUs (${cpus()[0]?.model.trim()}), kernel ${release()}, Node ${process.version}`;
 console.log(`${where}\n`);
 const markdown: string[] = [`Measured ${where}.`, ''];
