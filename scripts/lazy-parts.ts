@@ -1,0 +1,69 @@
+import { build, type Plugin } from 'esbuild';
+
+/**
+ * Node's own modules, loaded when the code that needs them runs. In a bundle of ES
+ * modules their imports all rise to the top and cost each start some 10 ms.
+ */
+export const lazyBuiltins: Plugin = {
+  name: 'lazy-builtins',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^(node:)?[a-z_]+(\/[a-z]+)?$/ }, ({ path }) => {
+      const name = path.replace(/^node:/, '');
+      return process.getBuiltinModule(name) === undefined ? undefined : { path: name, namespace: 'builtin' };
+    });
+    bundle.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
+      loader: 'js',
+    }));
+  },
+};
+
+/**
+ * Packages that only some commands need, kept as text and compiled at their first use:
+ * V8 reads every function of a bundle at each start, also for `naar --version`.
+ */
+export function lazyPackages(names: readonly string[], root: string): Plugin {
+  return {
+    name: 'lazy-packages',
+    setup(bundle) {
+      bundle.onResolve({ filter: new RegExp(`^(${names.join('|')})$`) }, ({ path }) => ({
+        path,
+        namespace: 'package',
+      }));
+      bundle.onLoad({ filter: /.*/, namespace: 'package' }, async ({ path }) => ({
+        contents: `const part = { exports: {} };
+process.getBuiltinModule('vm').compileFunction(${JSON.stringify(await packageText(path, root))}, ['module', 'exports', 'require', '__filename'], { filename: ${JSON.stringify(path)} })(part, part.exports, require, __filename);
+module.exports = part.exports;`,
+        loader: 'js',
+      }));
+    },
+  };
+}
+
+async function packageText(name: string, root: string): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents: `module.exports = require(${JSON.stringify(name)});`, resolveDir: root },
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node22',
+    write: false,
+    legalComments: 'none',
+    // some packages ask where they stand; nothing here reads the answer
+    define: { 'import.meta.url': '"file:///naar.mjs"' },
+  });
+  return outputFiles[0]!.text;
+}
+
+/** JSON as text that is parsed when it is needed: faster to start than an object literal. */
+export const lazyJson: Plugin = {
+  name: 'lazy-json',
+  setup(bundle) {
+    bundle.onLoad({ filter: /\.json$/ }, async ({ path }) => {
+      const { readFile } = await import('node:fs/promises');
+      const text = JSON.stringify(JSON.parse(await readFile(path, 'utf8')));
+      return { contents: `module.exports = JSON.parse(${JSON.stringify(text)});`, loader: 'js' };
+    });
+  },
+};
