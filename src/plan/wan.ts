@@ -39,10 +39,13 @@ function egressPriority(priority: {
   })).filter(({ to }) => to !== 0);
 }
 
-function planLine(answers: Answers): WanPlan['line'] {
+function planLine(answers: Answers, mac: string): WanPlan['line'] {
   const { wan } = answers;
   if (wan.type === 'pppoe') return planPppoe(wan.pppoe);
-  if (wan.type === 'dhcp') return planDhcp(wan.dhcp, wan.vlan !== null && wan.priority.control !== wan.priority.data);
+  if (wan.type === 'dhcp') {
+    const ownPriority = wan.vlan !== null && wan.priority.control !== wan.priority.data;
+    return planDhcp(wan.dhcp, mac, ownPriority ? controlSocketPriority : null);
+  }
   return { kind: 'static', ...wan.static };
 }
 

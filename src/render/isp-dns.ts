@@ -1,4 +1,5 @@
 import type { RouterPlan } from '../plan/router-plan.ts';
+import { dhcpClientServers } from './dhcp-client.ts';
 import { nixCode } from './nix.ts';
 import { option, type Section } from './section.ts';
 
@@ -7,16 +8,18 @@ export const ispDnsScript = '/etc/ppp/isp-dns';
 
 /**
  * The ISP's name servers, handed on to unbound. Over PPPoE pppd's sandbox may write
- * only its runtime directory; over DHCP they stand in networkd's lease file.
+ * only its runtime directory; over DHCP they stand in networkd's lease file, or in a file of our own client.
  */
 export function ispDnsSettings(plan: RouterPlan): Section['settings'] {
   const { device, line } = plan.wan;
   if (line.kind === 'static') return [];
   const ppp = line.kind === 'pppoe';
-  const watched = ppp ? '/run/pppd/isp-dns' : '/run/systemd/netif/leases';
-  const read = ppp
-    ? 'servers=$(cat /run/pppd/isp-dns)\n'
-    : `lease=/run/systemd/netif/leases/$(cat /sys/class/net/${device}/ifindex)\nservers=$(sed -n 's/^DNS=//p' "$lease")\n`;
+  const list = ppp ? '/run/pppd/isp-dns' : line.client === 'isp-dhcp' ? dhcpClientServers : null;
+  const watched = list ?? '/run/systemd/netif/leases';
+  const read =
+    list === null
+      ? `lease=/run/systemd/netif/leases/$(cat /sys/class/net/${device}/ifindex)\nservers=$(sed -n 's/^DNS=//p' "$lease")\n`
+      : `servers=$(cat ${list})\n`;
   const script = `${read}# shellcheck disable=SC2086 # several servers, one word each
 if [ -n "$servers" ]; then
   unbound-control -s /run/unbound/unbound.ctl forward_add . $servers

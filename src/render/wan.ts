@@ -1,4 +1,5 @@
 import type { DhcpLine, RouterPlan, StaticLine } from '../plan/router-plan.ts';
+import { dhcpClientSettings } from './dhcp-client.ts';
 import { secretOptionSettings, sendOption } from './dhcp-options.ts';
 import type { NixData } from './nix.ts';
 import { pppoeSettings } from './pppoe.ts';
@@ -15,7 +16,7 @@ export function wanSection(plan: RouterPlan): Section {
     settings: [
       ...vlan,
       ...(wan.line.kind === 'pppoe' ? pppoeSettings(plan, wan.line) : []),
-      ...(wan.line.kind === 'dhcp' ? secretOptionSettings(wan.device, wan.line) : []),
+      ...(wan.line.kind === 'dhcp' ? askingSettings(wan.device, wan.line) : []),
       option('systemd.network.networks.*', wanNetwork(plan), null, [`50-${wan.device}`]),
       option(
         'systemd.network.networks.*',
@@ -28,6 +29,10 @@ export function wanSection(plan: RouterPlan): Section {
       ),
     ],
   };
+}
+
+function askingSettings(device: string, line: DhcpLine): Section['settings'] {
+  return line.client === 'networkd' ? secretOptionSettings(device, line) : dhcpClientSettings(device, line);
 }
 
 function reason(plan: RouterPlan): string {
@@ -75,7 +80,7 @@ function wanNetwork(plan: RouterPlan): NixData {
   if (line.kind === 'pppoe')
     return { ...base, ...pppNetwork(wan.prefixLength !== null), ...ipv6, ...shaping, linkConfig };
   if (line.kind === 'dhcp')
-    return { ...base, ...dhcpNetwork(line, wan.prefixLength !== null), ...ipv6, ...shaping, linkConfig };
+    return { ...base, ...askingNetwork(line, wan.prefixLength !== null), ...ipv6, ...shaping, linkConfig };
   return { ...base, ...staticNetwork(line, wan.prefixLength !== null), ...ipv6, ...shaping, linkConfig };
 }
 
@@ -92,9 +97,17 @@ function pppNetwork(ipv6: boolean): Record<string, NixData> {
     : { networkConfig: { DHCP: false, IPv6AcceptRA: false, LinkLocalAddressing: 'no', KeepConfiguration: true } };
 }
 
+/** Beside a client of ours networkd does IPv6 only; KeepConfiguration, or it would take the client's address away. */
+function askingNetwork(line: DhcpLine, ipv6: boolean): Record<string, NixData> {
+  if (line.client === 'networkd') return dhcpNetwork(line, ipv6);
+  return ipv6
+    ? { networkConfig: { DHCP: 'ipv6', IPv6AcceptRA: true, KeepConfiguration: true } }
+    : { networkConfig: { DHCP: false, IPv6AcceptRA: false, LinkLocalAddressing: 'no', KeepConfiguration: true } };
+}
+
 function dhcpNetwork(line: DhcpLine, ipv6: boolean): Record<string, NixData> {
   const options = line.options.flatMap(({ code, value }) =>
-    value.kind === 'text' && code !== 61 ? [sendOption(code, value.text)] : [],
+    value.kind === 'text' ? [sendOption(code, value.text)] : [],
   );
   const dhcpV4Config: Record<string, NixData> = {
     ClientIdentifier: 'mac',

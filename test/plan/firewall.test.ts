@@ -29,7 +29,7 @@ const WAN: WanPlan = {
   mac: null,
   parentMtu: null,
   prefixLength: 56,
-  line: { kind: 'dhcp', hostname: null, options: [], controlPriority: null },
+  line: { kind: 'dhcp', client: 'networkd', hostname: null, options: [], controlPriority: null },
 };
 const TAGGED: WanPlan = { ...WAN, vlan: { id: 10, egressPriority: [] }, parent: 'wan', device: 'wan' };
 const NETWORKS = [
