@@ -79,8 +79,7 @@ function wanNetwork(plan: RouterPlan): NixData {
   const { line } = wan;
   if (line.kind === 'pppoe')
     return { ...base, ...pppNetwork(wan.prefixLength !== null), ...ipv6, ...shaping, linkConfig };
-  if (line.kind === 'dhcp')
-    return { ...base, ...askingNetwork(line, wan.prefixLength !== null), ...ipv6, ...shaping, linkConfig };
+  if (line.kind === 'dhcp') return { ...base, ...askingNetwork(plan, line), ...ipv6, ...shaping, linkConfig };
   return { ...base, ...staticNetwork(line, wan.prefixLength !== null), ...ipv6, ...shaping, linkConfig };
 }
 
@@ -98,17 +97,20 @@ function pppNetwork(ipv6: boolean): Record<string, NixData> {
 }
 
 /** Beside a client of ours networkd does IPv6 only; KeepConfiguration, or it would take the client's address away. */
-function askingNetwork(line: DhcpLine, ipv6: boolean): Record<string, NixData> {
-  if (line.client === 'networkd') return dhcpNetwork(line, ipv6);
+function askingNetwork(plan: RouterPlan, line: DhcpLine): Record<string, NixData> {
+  const ipv6 = plan.wan.prefixLength !== null;
+  if (line.client === 'networkd') return dhcpNetwork(line, ipv6, plan.identity.release !== '25.11');
   return ipv6
     ? { networkConfig: { DHCP: 'ipv6', IPv6AcceptRA: true, KeepConfiguration: true } }
     : { networkConfig: { DHCP: false, IPv6AcceptRA: false, LinkLocalAddressing: 'no', KeepConfiguration: true } };
 }
 
-function dhcpNetwork(line: DhcpLine, ipv6: boolean): Record<string, NixData> {
+/** The NixOS of 25.11 does not know SocketPriority=, but its networkd does: there the line stands as text. */
+function dhcpNetwork(line: DhcpLine, ipv6: boolean, knowsPriority: boolean): Record<string, NixData> {
   const options = line.options.flatMap(({ code, value }) =>
     value.kind === 'text' ? [sendOption(code, value.text)] : [],
   );
+  const priority = line.controlPriority;
   const dhcpV4Config: Record<string, NixData> = {
     ClientIdentifier: 'mac',
     UseDNS: false,
@@ -118,13 +120,14 @@ function dhcpNetwork(line: DhcpLine, ipv6: boolean): Record<string, NixData> {
     SendHostname: line.hostname !== null,
     ...(line.hostname === null ? {} : { Hostname: line.hostname }),
     ...(options.length === 0 ? {} : { SendOption: options }),
-    ...(line.controlPriority === null ? {} : { SocketPriority: line.controlPriority }),
+    ...(priority === null || !knowsPriority ? {} : { SocketPriority: priority }),
   };
   return {
     networkConfig: ipv6
       ? { DHCP: true, IPv6AcceptRA: true }
       : { DHCP: 'ipv4', IPv6AcceptRA: false, LinkLocalAddressing: 'no' },
     dhcpV4Config,
+    ...(priority === null || knowsPriority ? {} : { extraConfig: `[DHCPv4]\nSocketPriority=${priority}\n` }),
   };
 }
 

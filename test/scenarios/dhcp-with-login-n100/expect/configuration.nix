@@ -189,7 +189,10 @@
   # when the router starts.
   systemd.services.isp-login = {
     description = "Login data for the ISP that must not be in the Nix store";
-    wantedBy = [ "systemd-networkd.service" ];
+    wantedBy = [
+      "multi-user.target"
+      "systemd-networkd.service"
+    ];
     before = [ "systemd-networkd.service" ];
     path = [ pkgs.gnused ];
     serviceConfig = {
@@ -197,21 +200,30 @@
       RemainAfterExit = true;
     };
     script = ''
+      directory=/run/systemd/network/50-wan.network.d
+      mkdir -p /run/systemd/network
+      # networkd is not root: its group may read
+      install -d -m 0750 -g systemd-network "$directory"
       umask 077
-      mkdir -p /run/systemd/network/50-wan.network.d
-      file=/run/systemd/network/50-wan.network.d/isp-login.conf
-      option() {
+      option() { # code, file
+        if [ ! -r "$2" ]; then
+          echo "$2 is missing: option $1 is not sent to the ISP" >&2
+          return
+        fi
         printf 'SendOption=%s:string:' "$1"
-        od -An -v -tx1 "$2" | tr -d ' \n' | sed -e 's/0a$//' -e 's/../\\x&/g'
+        od -An -v -tx1 "$2" | tr -d ' \n' | sed -E -e 's/(0d)?0a$//' -e 's/../\\x&/g'
         echo
       }
       {
         echo '[DHCPv4]'
         option 90 /etc/naar/secrets/dhcp-option-90
-      } > "$file"
-      chown -R root:systemd-network /run/systemd/network/50-wan.network.d
-      chmod 0750 /run/systemd/network/50-wan.network.d
-      chmod 0640 "$file"
+      } > "$directory/isp-login.new"
+      chgrp systemd-network "$directory/isp-login.new"
+      chmod 0640 "$directory/isp-login.new"
+      mv "$directory/isp-login.new" "$directory/isp-login.conf"
+      if systemctl --quiet is-active systemd-networkd.service; then
+        networkctl reload
+      fi
     '';
   };
 

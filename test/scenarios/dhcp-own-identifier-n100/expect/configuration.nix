@@ -1,0 +1,1366 @@
+# router: a router on CWWK CW-AD4L-N V1, NixOS 26.05. Written by naar.
+#
+# Read it from top to bottom: each part says what it does and why. You may
+# change it by hand; a later run of naar shows your changes before it writes
+# anything. Additions of your own are best put into local.nix, which naar
+# never touches.
+{
+  lib,
+  pkgs,
+  ...
+}:
+
+{
+  imports = [
+    ./hardware-configuration.nix
+    ./local.nix
+  ];
+
+  # The box -------------------------------------------------------------------
+  # Boot menu, kernel messages and login are on the serial port (115200 baud
+  # 8N1) and on the screen.
+
+  boot.loader.systemd-boot = {
+    enable = true;
+    configurationLimit = 10;
+  };
+
+  boot.loader.efi.canTouchEfiVariables = true;
+  boot.loader.timeout = 3;
+
+  boot.kernelParams = [
+    "console=ttyS0,115200n8"
+    "console=tty0"
+  ];
+
+  hardware.cpu.intel.updateMicrocode = true;
+
+  # A router that hangs restarts by itself after 30 seconds without a sign of
+  # life.
+  systemd.settings.Manager.RuntimeWatchdogSec = "30s";
+
+  # Name, time and login ------------------------------------------------------
+  # SSH is off, because no key was given. The password is for the console and
+  # for sudo; its hash is kept outside the world-readable Nix store.
+
+  networking.hostName = "router";
+  networking.domain = "home.arpa";
+  time.timeZone = "UTC";
+  console.keyMap = "us";
+
+  # Users are what this file says; a password set by hand is gone after the
+  # next switch.
+  users.mutableUsers = false;
+
+  users.users.root.hashedPassword = "!";
+
+  users.users.admin = {
+    isNormalUser = true;
+    extraGroups = [ "wheel" ];
+    hashedPasswordFile = "/etc/naar/secrets/admin-password-hash";
+  };
+
+  security.sudo.wheelNeedsPassword = true;
+  services.openssh = { enable = false; };
+
+  # Jacks and cables ----------------------------------------------------------
+  # systemd-networkd runs all links. Each jack keeps its name by its own MAC
+  # address, so that an added card cannot swap the Internet jack with an
+  # inside one.
+  #   enp2s0  the Internet
+  #   enp3s0  unused
+  #   enp4s0  unused
+  #   enp5s0  home (untagged)
+
+  networking.useDHCP = false;
+  networking.useNetworkd = true;
+  systemd.network.enable = true;
+
+  # Nothing here waits for the Internet: the router boots with every cable
+  # unplugged.
+  systemd.network.wait-online.enable = false;
+
+  # "box", i226
+  systemd.network.links."10-enp2s0" = {
+    matchConfig.PermanentMACAddress = "02:00:5e:00:00:01";
+    linkConfig.Name = "enp2s0";
+  };
+
+  systemd.network.links."10-enp3s0" = {
+    matchConfig.PermanentMACAddress = "02:00:5e:00:00:02";
+    linkConfig.Name = "enp3s0";
+  };
+
+  systemd.network.links."10-enp4s0" = {
+    matchConfig.PermanentMACAddress = "02:00:5e:00:00:03";
+    linkConfig.Name = "enp4s0";
+  };
+
+  # "home", i226
+  systemd.network.links."10-enp5s0" = {
+    matchConfig.PermanentMACAddress = "02:00:5e:00:00:04";
+    linkConfig.Name = "enp5s0";
+  };
+
+  systemd.network.netdevs."20-home" = {
+    netdevConfig = {
+      Name = "home";
+      Kind = "bridge";
+    };
+  };
+
+  systemd.network.networks."30-enp2s0" = {
+    matchConfig.Name = "enp2s0";
+    vlan = [ "wan" ];
+    networkConfig = {
+      LinkLocalAddressing = "no";
+      IPv6AcceptRA = false;
+    };
+    linkConfig.RequiredForOnline = "no";
+  };
+
+  systemd.network.networks."30-enp5s0" = {
+    matchConfig.Name = "enp5s0";
+    bridge = [ "home" ];
+    networkConfig = {
+      LinkLocalAddressing = "no";
+      IPv6AcceptRA = false;
+    };
+    linkConfig.RequiredForOnline = "no";
+  };
+
+  # A jack without a job stays down.
+  systemd.network.networks."90-unassigned" = {
+    matchConfig = {
+      Type = "ether";
+      Kind = "!*";
+    };
+    linkConfig = {
+      ActivationPolicy = "always-down";
+      RequiredForOnline = "no";
+    };
+  };
+
+  # The line to the Internet --------------------------------------------------
+  # enp2s0, in VLAN 101. DHCP: the ISP hands out the address. For IPv6 a
+  # prefix of /56 is asked for by DHCPv6 and shared out to the networks below.
+
+  systemd.network.netdevs."20-wan" = {
+    netdevConfig = {
+      Name = "wan";
+      Kind = "vlan";
+    };
+    vlanConfig = {
+      Id = 101;
+      EgressQOSMaps = "5-6";
+    };
+  };
+
+  # The ISP knows its customers by a client identifier (option 61), and
+  # networkd always sends one of its own. So this small client asks for the
+  # IPv4 address, and networkd does the rest. A secret is read from its file
+  # and is in no argument that others could see.
+  systemd.services.isp-dhcp = {
+    description = "IPv4 address from the ISP, with the ISP's own client identifier";
+    wantedBy = [ "multi-user.target" ];
+    after = [
+      "nftables.service"
+      "systemd-networkd.service"
+    ];
+    path = [
+      pkgs.iproute2
+      pkgs.perl
+    ];
+    startLimitIntervalSec = 0;
+    serviceConfig = {
+      Restart = "always";
+      RestartSec = 5;
+      RuntimeDirectory = "isp-dhcp";
+      RuntimeDirectoryPreserve = true;
+      NoNewPrivileges = true;
+      ProtectSystem = "strict";
+      CapabilityBoundingSet = [
+        "CAP_NET_ADMIN"
+        "CAP_NET_RAW"
+        "CAP_NET_BIND_SERVICE"
+        "CAP_DAC_READ_SEARCH"
+      ];
+    };
+    environment.CLIENT = pkgs.writeText "isp-dhcp.pl" ''
+      # DHCP client for a line whose provider wants a client identifier of its own.
+      use strict;
+      use warnings;
+      use Socket;
+      use Time::HiRes qw(clock_gettime CLOCK_MONOTONIC sleep);
+
+      my ($device, $priority, @wanted) = @ARGV;
+      my ($DISCOVER, $OFFER, $REQUEST, $ACK, $NAK) = (1, 2, 3, 5, 6);
+      my $NONE = "\0\0\0\0";
+      my ($xid, $asking_since) = ($NONE, 0);
+      $| = 1;
+
+      sleep 1 until -e "/sys/class/net/$device/carrier";
+      my $mac = pack 'H*', sysfs('address') =~ tr/://dr;
+      my %sent = map { option($_) } @wanted;
+
+      # an address that is still here is asked for again: a restart cuts no connection
+      my ($here) = held();
+      my $lease = defined $here ? confirm(inet_aton($here->[0]), undef) : undef;
+      while (1) {
+        $lease //= discover();
+        apply($lease);
+        $lease = keep($lease);
+      }
+
+      sub option {
+        my ($code, $kind, $value) = shift =~ /^(\d+)=(text|hex|file):(.*)$/s or die "an option that cannot be read\n";
+        return ($code, $kind eq 'hex' ? pack 'H*', $value : $value) if $kind ne 'file';
+        open my $file, '<:raw', $value or die "$value cannot be read: $!\n";
+        my $secret = do { local $/; <$file> } // "";
+        $secret =~ s/\r?\n\z//;
+        return ($code, $secret);
+      }
+
+      # ---- the conversation ----
+
+      sub discover {
+        while (1) {
+          sleep 1 until sysfs('carrier');
+          my $offer = ask($DISCOVER, undef, [$OFFER], 5) // next;
+          next if !defined $offer->{54};
+          my $choice = { 50 => $offer->{address}, 54 => $offer->{54} };
+          my $answer = ask($REQUEST, $choice, [$ACK, $NAK], 3) // next;
+          return $answer if $answer->{type} == $ACK;
+          sleep 2;
+        }
+      }
+
+      # Is this address still mine? What is held stays where nobody answers.
+      sub confirm {
+        my ($address, $held) = @_;
+        my $answer = ask($REQUEST, { 50 => $address }, [$ACK, $NAK], 3) // return $held;
+        return $answer if $answer->{type} == $ACK;
+        drop_all_but("");
+        return undef;
+      }
+
+      # Renews with the server, later with any; gives the new lease, or undef when it is over.
+      sub keep {
+        my ($held) = @_;
+        my ($whole, $renew, $rebind) = times_of($held);
+        my ($next, $carrier) = ($renew, sysfs('carrier'));
+        while ((my $age = now() - $held->{since}) < $whole) {
+          my $was = $carrier;
+          $carrier = sysfs('carrier');
+          # the cable may be in something else now
+          return confirm($held->{address}, $held) if $carrier && !$was;
+          if ($age >= $next) {
+            my $answer = renew($held->{address}, $age < $rebind ? $held->{54} : undef);
+            return $answer if defined $answer && $answer->{type} == $ACK;
+            last if defined $answer;
+            my ($now, $end) = (now() - $held->{since}, $age < $rebind ? $rebind : $whole);
+            $next = $now + (($end - $now) / 2 > 60 ? ($end - $now) / 2 : 60);
+            $next = $end if $next > $end;
+          }
+          sleep 1;
+        }
+        print "the address is no longer ours\n";
+        drop_all_but("");
+        return undef;
+      }
+
+      # With an address of its own it needs only an ordinary socket.
+      sub renew {
+        my ($own, $server) = @_;
+        begin();
+        my $socket = opened(PF_INET, 17);
+        setsockopt $socket, SOL_SOCKET, $$_[0], $$_[1] or die "socket: $!\n"
+          for [SO_REUSEADDR, 1], [SO_BROADCAST, 1], [25, "$device\0"]; # SO_BINDTODEVICE
+        bind $socket, pack_sockaddr_in(68, INADDR_ANY) or die "port 68: $!\n";
+        send $socket, message($REQUEST, $own, {}), 0, pack_sockaddr_in(67, $server // INADDR_BROADCAST) or print "not sent: $!\n";
+        return answer($socket, 5, [$ACK, $NAK], sub { $_[0] });
+      }
+
+      # Without one it sends and reads whole IP packets, and the kernel hands up none but those to port 68.
+      sub ask {
+        my ($type, $more, $types, $tries) = @_;
+        begin() if !defined $more || !defined $more->{54};
+        my $socket = opened(17, unpack 'S', pack 'n', 0x0800);
+        my $filter = pack '(SCCL)*', 0x30, 0, 0, 9, 0x15, 0, 4, 17, 0xb1, 0, 0, 0, 0x48, 0, 0, 2, 0x15, 0, 1, 68, 6, 0, 0, 65535, 6, 0, 0, 0;
+        setsockopt $socket, SOL_SOCKET, 26, pack 'Sx6P', 7, $filter or die "packet filter: $!\n"; # SO_ATTACH_FILTER
+        bind $socket, link_address("") or die "$device: $!\n";
+        for my $wait (map { 2 ** $_ } 1 .. $tries) {
+          send $socket, ip_packet(message($type, $NONE, $more // {})), 0, link_address("\xff" x 6) or print "not sent: $!\n";
+          my $found = answer($socket, $wait - 0.5 + rand, $types, \&udp_payload);
+          return $found if defined $found;
+        }
+        return undef;
+      }
+
+      sub answer {
+        my ($socket, $seconds, $types, $open) = @_;
+        my $end = now() + $seconds;
+        while ((my $left = $end - now()) > 0) {
+          vec(my $ready = "", fileno $socket, 1) = 1;
+          next if select($ready, undef, undef, $left) < 1 || !defined recv $socket, my $packet, 65536, 0;
+          my $reply = parsed($open->($packet));
+          return $reply if defined $reply && grep { $reply->{type} == $_ } @$types;
+        }
+        return undef;
+      }
+
+      sub begin { ($xid, $asking_since) = (pack('L', int rand 2 ** 32), now()) }
+
+      sub opened {
+        my ($family, $protocol) = @_;
+        socket my $socket, $family, SOCK_DGRAM, $protocol or die "socket: $!\n";
+        setsockopt $socket, SOL_SOCKET, 12, pack 'i', $priority or die "priority: $!\n"; # SO_PRIORITY
+        return $socket;
+      }
+
+      sub link_address { pack 'SnlSCCa8', 17, 0x0800, sysfs('ifindex'), 0, 0, length $_[0], $_[0] }
+
+      # ---- this machine ----
+
+      # An address that ends by itself is ours; one for good was put there by somebody else.
+      sub apply {
+        my ($lease) = @_;
+        my ($whole) = times_of($lease);
+        my $left = int($whole - now() + $lease->{since});
+        $left = 1 if $left < 1;
+        my $own = inet_ntoa($lease->{address});
+        my $length = defined $lease->{1} ? unpack '%32b*', $lease->{1} : 24;
+        drop_all_but("$own/$length");
+        ip('address', 'replace', "$own/$length", 'broadcast', '+', 'dev', $device, 'valid_lft', $left, 'preferred_lft', $left);
+        for (routes($lease)) {
+          my ($to, $router) = @$_;
+          my @via = $router eq $NONE ? ('scope', 'link') : ('via', inet_ntoa($router), 'onlink');
+          ip('route', 'replace', $to, 'dev', $device, @via, 'src', $own, 'metric', 1024, 'proto', 'dhcp');
+        }
+        open my $dns, '>', "$ENV{RUNTIME_DIRECTORY}/dns" or die "the list of name servers: $!\n";
+        print $dns join(' ', map { inet_ntoa($_) } unpack '(a4)*', whole_addresses($lease->{6})), "\n";
+        close $dns;
+        print "address $own/$length for $left seconds\n";
+      }
+
+      # Pairs of destination and router: classless ones (RFC 3442) count instead of the plain router.
+      sub routes {
+        my ($lease) = @_;
+        my ($data, @found) = ($lease->{121} // "");
+        while (length $data) {
+          my $length = unpack 'C', $data;
+          my $bytes = int(($length + 7) / 8);
+          last if $length > 32 || length $data < 5 + $bytes;
+          my $to = inet_ntoa(pack 'a4', substr $data, 1, $bytes);
+          push @found, ["$to/$length", substr $data, 1 + $bytes, 4];
+          substr $data, 0, 5 + $bytes, "";
+        }
+        return @found if @found;
+        my ($router) = unpack '(a4)*', whole_addresses($lease->{3});
+        return defined $router ? ['0.0.0.0/0', $router] : ();
+      }
+
+      sub whole_addresses { my $all = $_[0] // ""; return substr $all, 0, length($all) - length($all) % 4 }
+
+      # The lease, and when to ask its server and when any, in seconds from its beginning (RFC 2131 4.4.5).
+      sub times_of {
+        my ($lease) = @_;
+        my ($whole, $renew, $rebind) = map { defined $lease->{$_} ? unpack 'N', $lease->{$_} : 0 } 51, 58, 59;
+        $whole ||= 3600;
+        $whole = 0x7fffffff if $whole > 0x7fffffff;
+        $rebind = $whole * 0.875 if $rebind <= 0 || $rebind >= $whole;
+        $renew = $whole / 2 if $renew <= 0 || $renew >= $rebind;
+        $renew = $rebind / 2 if $renew >= $rebind;
+        return ($whole, $renew, $rebind);
+      }
+
+      sub held {
+        open my $list, '-|', 'ip', '-4', '-o', 'address', 'show', 'dev', $device, 'dynamic' or die "ip: $!\n";
+        return map { m{inet ([\d.]+)/(\d+)} ? [$1, $2] : () } <$list>;
+      }
+
+      sub drop_all_but {
+        my ($kept) = @_;
+        for (map { "$$_[0]/$$_[1]" } held()) {
+          ip('address', 'del', $_, 'dev', $device) if $_ ne $kept;
+        }
+      }
+
+      sub ip { system('ip', '-4', @_) == 0 or print "not done: ip -4 @_\n" }
+
+      # The clock that no time server moves.
+      sub now { return clock_gettime(CLOCK_MONOTONIC) }
+
+      # The carrier of a link that is down cannot be read: it has none.
+      sub sysfs {
+        open my $file, '<', "/sys/class/net/$device/$_[0]" or die "$device is gone\n";
+        my $text = <$file> // "";
+        chomp $text;
+        return $text;
+      }
+
+      # ---- packets ----
+
+      sub message {
+        my ($type, $own, $more) = @_;
+        my %all = (55 => pack('C*', 1, 3, 6, 51, 54, 58, 59, 121), 57 => pack('n', 1472), %sent, %$more);
+        my $options = pack 'CCC', 53, 1, $type;
+        for my $code (sort { $a <=> $b } keys %all) {
+          $options .= pack 'CC/a*', $code, $_ for unpack '(a255)*', $all{$code}; # longer ones in pieces, RFC 3396
+        }
+        my $waited = int(now() - $asking_since);
+        my $head = pack 'C4a4nna4a4a4a4a16x192N', 1, 1, 6, 0, $xid, $waited, 0, $own, $NONE, $NONE, $NONE, $mac, 0x63825363;
+        return pack 'a300', "$head$options\xff" if length "$head$options" < 299;
+        return "$head$options\xff";
+      }
+
+      sub ip_packet {
+        my ($data) = @_;
+        my $length = 8 + length $data;
+        my $udp = pack 'nnnna*', 68, 67, $length, 0, $data;
+        my $pseudo = pack 'a4a4xCn', $NONE, INADDR_BROADCAST, 17, $length;
+        substr $udp, 6, 2, pack 'n', checksum("$pseudo$udp") || 0xffff;
+        my $ip = pack 'CCnnnCCna4a4', 0x45, 0, 20 + $length, 0, 0, 64, 17, 0, $NONE, INADDR_BROADCAST;
+        substr $ip, 10, 2, pack 'n', checksum($ip);
+        return "$ip$udp";
+      }
+
+      sub checksum {
+        my $sum = 0;
+        $sum += $_ for unpack 'n*', "$_[0]\0";
+        $sum = ($sum & 0xffff) + ($sum >> 16) while $sum >> 16;
+        return ~$sum & 0xffff;
+      }
+
+      # The filter has seen that it is UDP to port 68; pieces of a packet are not for us.
+      sub udp_payload {
+        my ($first, $pieces) = unpack 'Cx5n', $_[0];
+        my $start = ($first & 15) * 4;
+        return "" if $pieces & 0x3fff || length $_[0] < $start + 8 || unpack('n', substr $_[0], $start, 2) != 67;
+        return substr $_[0], $start + 8, unpack('n', substr $_[0], $start + 4, 2) - 8;
+      }
+
+      sub parsed {
+        my ($data) = @_;
+        return undef if length $data < 241 || substr($data, 236, 4) ne pack 'N', 0x63825363;
+        return undef if substr($data, 0, 1) ne "\2" || substr($data, 4, 4) ne $xid || substr($data, 28, 6) ne $mac;
+        my %found = options(substr $data, 240);
+        my $more = ord($found{52} // "\0");
+        %found = (options(substr $data, 108, 128), %found) if $more & 1;
+        %found = (options(substr $data, 44, 64), %found) if $more & 2;
+        return undef if length($found{53} // "") != 1;
+        return undef if grep { defined $found{$_} && length $found{$_} != 4 } 1, 51, 54, 58, 59;
+        return { %found, type => ord $found{53}, address => substr($data, 16, 4), since => now() };
+      }
+
+      sub options {
+        my ($data, %found) = @_;
+        while ($data =~ s/^([^\xff])//s) {
+          next if $1 eq "\0";
+          my $code = ord $1;
+          my $length = unpack 'C', $data;
+          last if !defined $length || length $data < 1 + $length;
+          $found{$code} = ($found{$code} // "") . substr $data, 1, $length;
+          substr $data, 0, 1 + $length, "";
+        }
+        return %found;
+      }
+    '';
+    script = ''
+      exec perl "$CLIENT" wan \
+        5 \
+        '12=text:router' \
+        '60=text:it'\'''s "7.16a4N" ''${box} é' \
+        '61=file:/etc/naar/secrets/dhcp-option-61' \
+        '90=file:/run/agenix/login-90'
+    '';
+  };
+
+  systemd.network.networks."50-wan" = {
+    matchConfig.Name = "wan";
+    networkConfig = {
+      DHCP = "ipv6";
+      IPv6AcceptRA = true;
+      KeepConfiguration = true;
+    };
+    dhcpV6Config = {
+      PrefixDelegationHint = "::/56";
+      IAID = 1;
+      DUIDType = "link-layer";
+      DUIDRawData = "00:01:02:00:5e:00:00:01";
+      UseDNS = false;
+      UseNTP = false;
+      UseHostname = false;
+    };
+    ipv6AcceptRAConfig = {
+      DHCPv6Client = "always";
+      UseDNS = false;
+      UseDomains = false;
+    };
+    linkConfig.RequiredForOnline = "no";
+  };
+
+  # While the line is down, packets for the Internet end here and leave by no
+  # other jack.
+  systemd.network.networks."10-lo" = {
+    matchConfig.Name = "lo";
+    routes = [
+      {
+        Destination = "0.0.0.0/0";
+        Type = "blackhole";
+        Metric = 4096;
+      }
+      {
+        Destination = "::/0";
+        Type = "blackhole";
+        Metric = 4096;
+      }
+    ];
+  };
+
+  # Our networks --------------------------------------------------------------
+  #   home     192.168.10.1/24    trusted: reaches everything
+  # Each has an IPv4 subnet, an IPv6 subnet of its own that never changes
+  # (ULA, for local names) and, where the ISP gives one, a public IPv6 subnet.
+  # Devices inside one network always reach each other.
+
+  systemd.network.networks."40-home" = {
+    matchConfig.Name = "home";
+    address = [
+      "192.168.10.1/24"
+      "fdee:fe8f:d046::1/64"
+    ];
+    networkConfig = {
+      IPv6AcceptRA = false;
+      IPv6SendRA = true;
+      DHCPPrefixDelegation = true;
+    };
+    dhcpPrefixDelegationConfig = {
+      UplinkInterface = "wan";
+      SubnetId = "0";
+      Token = "::1";
+      Announce = true;
+    };
+    ipv6SendRAConfig = {
+      EmitDNS = true;
+      DNS = "fdee:fe8f:d046::1";
+      EmitDomains = true;
+      Domains = "home.arpa";
+    };
+    ipv6Prefixes = [ { Prefix = "fdee:fe8f:d046::/64"; } ];
+    linkConfig.RequiredForOnline = "no";
+  };
+
+  # The firewall --------------------------------------------------------------
+  # One nftables table for IPv4 and IPv6. First the sets and maps: they say
+  # who may do what, and are all that differs between two homes. Then the
+  # rules, the same on every router. It is loaded before any link is up;
+  # interfaces are named, so it needs none of them to exist.
+  # The rule of the post for LLMNR (port 5355) is left out: nothing here was
+  # found to need it.
+
+  # NixOS's own firewall would judge the same packets a second time.
+  networking.firewall.enable = false;
+
+  networking.nftables = {
+    enable = true;
+    extraDeletions = ''
+      table inet guard
+      delete table inet guard
+    '';
+    tables.fw = {
+      family = "inet";
+      content = ''
+        # Where the Internet is.
+        set wan {
+          type ifname
+          elements = {
+            "wan"
+          }
+        }
+
+        # Networks that reach everything.
+        set trusted {
+          type ifname
+          elements = {
+            "home"
+          }
+        }
+
+        # What each network may ask of the router.
+        map zone_input {
+          type ifname : verdict
+          elements = {
+            "lo" : accept,
+            "home" : accept,
+            "wan" : jump input_wan
+          }
+        }
+
+        # Which network may reach which; a pair that is not here may not.
+        map zone_forward {
+          type ifname . ifname : verdict
+          elements = {
+            "home" . "wan" : accept
+          }
+        }
+
+        # Isolated devices that may reach all of the Internet.
+        set internet_all {
+          type ifname . ether_addr
+        }
+
+        # Isolated devices that may reach some ports of it: which list is theirs.
+        map internet_class {
+          type ifname . ether_addr : mark
+        }
+
+        # Those lists.
+        set internet_ports {
+          type mark . inet_proto . inet_service
+          flags interval
+        }
+
+        # Devices that need more of the router than DHCP, DNS and time: which list is theirs.
+        map router_class {
+          type ifname . ether_addr : mark
+        }
+
+        # Those lists.
+        set router_ports {
+          type mark . inet_proto . inet_service
+          flags interval
+        }
+
+        # Openings that `allow` asked for: from a network to a network.
+        set open_network_network {
+          type ifname . ifname . inet_proto . inet_service
+          flags interval
+        }
+
+        # From a device to a network.
+        set open_device_network {
+          type ifname . ether_addr . ifname . inet_proto . inet_service
+          flags interval
+        }
+
+        # From a network to a device, by its number.
+        set open_network_device {
+          type ifname . mark . inet_proto . inet_service
+          flags interval
+        }
+
+        # From a device to a device, by its number.
+        set open_device_device {
+          type ifname . ether_addr . mark . inet_proto . inet_service
+          flags interval
+        }
+
+        # Networks with a device whose address must be known.
+        set target_networks {
+          type ifname
+        }
+
+        # Those devices and their numbers.
+        map targets {
+          type ifname . ether_addr : mark
+        }
+
+        # Which address is whose: reservations, and what was learned.
+        map address4 {
+          type ipv4_addr : mark
+          size 16384
+          flags dynamic,timeout
+        }
+
+        # The same for IPv6, all of it learned.
+        map address6 {
+          type ipv6_addr : mark
+          size 16384
+          flags dynamic,timeout
+        }
+
+        # Numbers of the devices that answer only to their own network.
+        set masquerade_to {
+          type mark
+        }
+
+        # Our own addresses inside: a port forward is for the public one.
+        set router4 {
+          type ipv4_addr
+          elements = {
+            192.168.10.1
+          }
+        }
+
+        # Port forwards to another port.
+        map forward_to_port {
+          type inet_proto . inet_service : ipv4_addr . inet_service
+        }
+
+        # Port forwards that keep the port.
+        map forward_same_port {
+          type inet_proto . inet_service : ipv4_addr
+          flags interval
+        }
+
+        # Networks whose DNS is always answered here, and by which address.
+        map dns4 {
+          type ifname : ipv4_addr
+        }
+
+        # The same for IPv6.
+        map dns6 {
+          type ifname : ipv6_addr
+        }
+
+        # DHCP servers of the ISP, by source and destination port.
+        set wan_replies4 {
+          type inet_service . inet_service
+          elements = {
+            67 . 68
+          }
+        }
+
+        # DHCPv6 servers of the ISP.
+        set wan_replies6 {
+          type inet_service . inet_service
+          elements = {
+            547 . 546
+          }
+        }
+
+        # Priority of DHCPv6 on the WAN, where the ISP wants its own.
+        map dhcp_priority {
+          type ifname : classid
+          elements = {
+            "wan" : 0:5
+          }
+        }
+
+        # Addresses that nobody on the Internet has: private, shared and test ranges.
+        set bogon4 {
+          type ipv4_addr
+          flags interval
+          elements = {
+            10.0.0.0/8,
+            100.64.0.0/10,
+            169.254.0.0/16,
+            172.16.0.0/12,
+            192.0.0.0/24,
+            192.0.2.0/24,
+            192.168.0.0/16,
+            198.18.0.0/15,
+            198.51.100.0/24,
+            203.0.113.0/24,
+            240.0.0.0/4
+          }
+        }
+
+        # Log lines are for people: a few a minute, whatever is thrown at the router.
+        limit log_rate { rate 5/minute burst 10 packets; }
+
+        # Read them with: nft list counters
+        counter dropped_spoofed { }
+        counter dropped_from_wan { }
+        counter refused_inside { }
+
+        # A source address must lead back to where the packet came in, in both families.
+        chain source_check {
+          type filter hook prerouting priority raw; policy accept;
+          fib saddr . iif oif missing jump source_missing
+        }
+
+        # Exempt: answers of the ISP that come before there is a route to it. (A host that has
+        # no address yet, DHCP or IPv6, is none of this: the kernel knows those by itself.)
+        chain source_missing {
+          meta nfproto ipv4 udp sport 67 udp dport 68 return
+          ip6 saddr fe80::/10 return
+          counter name dropped_spoofed drop
+        }
+
+        # Openings name a device by its MAC, but a packet on its way to it carries only an
+        # address. So the addresses of those devices, IPv4 and IPv6 alike, are learned from
+        # what they send. Packet marks carry the device's number from one line to the next and
+        # are back at 0 before the router chooses a route, so that no routing rule sees them.
+        chain learn {
+          type filter hook prerouting priority mangle; policy accept;
+          iifname @target_networks jump learn_address
+        }
+
+        chain learn_address {
+          meta mark set iifname . ether saddr map @targets
+          meta mark 0 goto forget_address
+          update @address4 { ip saddr timeout 1d : meta mark }
+          update @address6 { ip6 saddr timeout 1d : meta mark }
+          meta mark set 0
+        }
+
+        # The address of a known device, now used by another one: no longer the device's.
+        chain forget_address {
+          ct state new delete @address4 { ip saddr : 0 }
+          ct state new delete @address6 { ip6 saddr : 0 }
+        }
+
+        # To the router itself. What is already allowed passes in one step.
+        chain input {
+          type filter hook input priority filter; policy drop;
+          ct state vmap { established : accept, related : accept, invalid : drop }
+          meta l4proto { icmp, ipv6-icmp } jump icmp_input
+          iifname vmap @zone_input
+          goto refuse
+        }
+
+        # Ping, and what IPv6 cannot live without (RFC 4890 section 4.4). Neighbour messages
+        # count only with hop limit 255: those cannot have come from farther than the next cable.
+        chain icmp_input {
+          icmp type echo-request limit rate 50/second burst 100 packets accept
+          icmpv6 type echo-request limit rate 50/second burst 100 packets accept
+          ip6 hoplimit 255 icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert, nd-router-solicit, nd-router-advert } accept
+          ip6 saddr { fe80::/10, :: } icmpv6 type { mld-listener-query, mld-listener-report, mld-listener-done, mld2-listener-report } accept
+        }
+
+        # Guest and isolated networks: DHCP, DNS and time, and what a known device needs besides.
+        chain input_guarded {
+          udp dport { 53, 67, 123 } accept
+          tcp dport 53 accept
+          meta mark set iifname . ether saddr map @router_class
+          meta mark . meta l4proto . th dport @router_ports goto input_service
+        }
+
+        # mDNS is cheap to send and costly to reflect.
+        chain input_service {
+          meta mark set 0
+          udp dport 5353 limit rate over 100/second burst 100 packets drop
+          accept
+        }
+
+        # The Internet: answers of the ISP's DHCP servers, which connection tracking cannot match.
+        chain input_wan {
+          meta nfproto ipv4 udp sport . udp dport @wan_replies4 accept
+          ip6 saddr fe80::/10 udp sport . udp dport @wan_replies6 accept
+        }
+
+        # Through the router. One lookup decides for a pair of networks.
+        chain forward {
+          type filter hook forward priority filter; policy drop;
+          ct state vmap { established : accept, related : accept, invalid : drop }
+          ct status dnat oifname != @wan accept
+          iifname . oifname vmap @zone_forward
+          goto refuse
+        }
+
+        # Isolated networks to the Internet: by device (MAC and network), any port or its ports.
+        chain isolated_to_wan {
+          iifname . ether saddr @internet_all accept
+          meta mark set iifname . ether saddr map @internet_class
+          meta mark . meta l4proto . th dport @internet_ports goto accept_unmarked
+        }
+
+        # Openings between networks, for a whole network or one device on either side.
+        chain openings {
+          iifname . oifname . meta l4proto . th dport @open_network_network accept
+          iifname . ether saddr . oifname . meta l4proto . th dport @open_device_network accept
+          meta mark set ip daddr map @address4
+          meta mark set ip6 daddr map @address6
+          iifname . meta mark . meta l4proto . th dport @open_network_device goto accept_unmarked
+          iifname . ether saddr . meta mark . meta l4proto . th dport @open_device_device goto accept_unmarked
+        }
+
+        chain accept_unmarked {
+          meta mark set 0
+          accept
+        }
+
+        # The Internet learns nothing; people inside are told at once.
+        chain refuse {
+          limit name log_rate log prefix "firewall refused: "
+          iifname @wan counter name dropped_from_wan drop
+          meta l4proto tcp counter name refused_inside reject with tcp reset
+          counter name refused_inside reject with icmpx admin-prohibited
+        }
+
+        # TCP is told the size that fits the line, in both directions and families.
+        chain clamp {
+          type filter hook forward priority mangle; policy accept;
+          oifname @wan tcp flags & (syn | rst) == syn tcp option maxseg size set rt mtu
+          iifname @wan tcp flags & (syn | rst) == syn tcp option maxseg size set rt mtu
+        }
+
+        # DHCPv6 in the priority (802.1p) that the ISP wants for it.
+        chain output {
+          type filter hook output priority mangle; policy accept;
+          udp dport 547 meta priority set oifname map @dhcp_priority
+        }
+
+        # DNS sent to any other server is answered here; then the port forwards.
+        chain new_destination {
+          type nat hook prerouting priority dstnat; policy accept;
+          fib daddr type != local meta l4proto { tcp, udp } th dport 53 dnat ip to iifname map @dns4
+          fib daddr type != local meta l4proto { tcp, udp } th dport 53 dnat ip6 to iifname map @dns6
+          iifname @wan fib daddr type local ip daddr != @router4 jump port_forwards
+          iifname @trusted fib daddr type local ip daddr != @router4 jump port_forwards
+        }
+
+        # Sources that cannot be on the Internet are not forwarded, where our own address is on it.
+        chain port_forwards {
+          iifname @wan ip saddr @bogon4 ip daddr != @bogon4 return
+          dnat ip to meta l4proto . th dport map @forward_to_port
+          dnat ip to meta l4proto . th dport map @forward_same_port
+        }
+
+        # One public IPv4 address for all; a port forward used from inside comes back through here;
+        # and some devices answer only to their own network, so the router asks in its own name.
+        chain new_source {
+          type nat hook postrouting priority srcnat; policy accept;
+          oifname @wan meta nfproto ipv4 masquerade
+          iifname @trusted ct status dnat masquerade
+          oifname @target_networks jump own_network_only
+        }
+
+        chain own_network_only {
+          meta mark set ip daddr map @address4
+          meta mark set ip6 daddr map @address6
+          meta mark @masquerade_to goto masquerade_unmarked
+          meta mark set 0
+        }
+
+        chain masquerade_unmarked {
+          meta mark set 0
+          masquerade
+        }
+      '';
+    };
+  };
+
+  # Until the firewall is loaded, and whenever it is not, this guard forwards
+  # nothing and answers nothing from the Internet.
+  environment.etc."router/guard.nft".text = ''
+    table inet guard
+    delete table inet guard
+    table inet guard {
+      chain input {
+        type filter hook input priority filter - 5; policy accept;
+        iifname "wan" ct state new,invalid drop
+      }
+      chain forward {
+        type filter hook forward priority filter - 5; policy drop;
+      }
+    }
+  '';
+
+  systemd.services.router-guard = {
+    description = "Keep the router shut until the firewall is loaded";
+    wantedBy = [ "nftables.service" ];
+    before = [ "nftables.service" ];
+    after = [ "sysinit.target" ];
+    restartIfChanged = false;
+    stopIfChanged = false;
+    unitConfig.DefaultDependencies = false;
+    serviceConfig = {
+      Type = "oneshot";
+      RemainAfterExit = true;
+      ExecCondition = "${pkgs.runtimeShell} -c '! ${pkgs.nftables}/bin/nft list table inet fw >/dev/null 2>&1'";
+      ExecStart = "${pkgs.nftables}/bin/nft -f /etc/router/guard.nft";
+    };
+  };
+
+  systemd.services.nftables.serviceConfig.ExecStopPost = "${pkgs.nftables}/bin/nft -f /etc/router/guard.nft";
+
+  # Not a plain sysctl: that would be set before the firewall, and stay when
+  # it fails.
+  systemd.services.router-forwarding = {
+    description = "Forward packets, behind the firewall only";
+    wantedBy = [ "multi-user.target" ];
+    requires = [ "nftables.service" ];
+    after = [
+      "nftables.service"
+      "systemd-sysctl.service"
+    ];
+    partOf = [
+      "nftables.service"
+      "systemd-sysctl.service"
+    ];
+    serviceConfig = {
+      Type = "oneshot";
+      RemainAfterExit = true;
+      ExecStart = "${pkgs.procps}/bin/sysctl -w net.ipv4.conf.all.forwarding=1 net.ipv6.conf.all.forwarding=1";
+      ExecStop = "${pkgs.procps}/bin/sysctl -w net.ipv4.conf.all.forwarding=0 net.ipv6.conf.all.forwarding=0";
+    };
+  };
+
+  # The kernel ----------------------------------------------------------------
+  # Redirects and source routes are not for a router at home. The firewall
+  # checks source addresses in both families, so rp_filter, which knows IPv4
+  # only, is off; networkd reads router announcements, so the kernel does not.
+  # An idle TCP connection is remembered for 2 hours and 4 minutes (RFC 5382).
+  # A kernel that panics restarts after ten seconds.
+
+  boot.kernelModules = [ "nf_conntrack" ];
+
+  boot.kernel.sysctl = {
+    "kernel.panic" = 10;
+    "net.ipv4.conf.all.accept_redirects" = 0;
+    "net.ipv4.conf.all.send_redirects" = 0;
+    "net.ipv4.conf.all.accept_source_route" = 0;
+    "net.ipv4.conf.all.rp_filter" = 0;
+    "net.ipv4.conf.default.accept_redirects" = 0;
+    "net.ipv4.conf.default.send_redirects" = 0;
+    "net.ipv4.conf.default.accept_source_route" = 0;
+    "net.ipv4.conf.default.rp_filter" = 0;
+    "net.ipv6.conf.all.accept_ra" = 0;
+    "net.ipv6.conf.all.accept_redirects" = 0;
+    "net.ipv6.conf.all.accept_source_route" = 0;
+    "net.ipv6.conf.default.accept_ra" = 0;
+    "net.ipv6.conf.default.accept_redirects" = 0;
+    "net.ipv6.conf.default.accept_source_route" = 0;
+    "net.ipv4.tcp_syncookies" = 1;
+    "net.netfilter.nf_conntrack_tcp_timeout_established" = 7440;
+  };
+
+  # Addresses (DHCP) ----------------------------------------------------------
+  # dnsmasq hands out addresses and remembers names. A device that is named
+  # here always gets the same address and name.
+
+  services.dnsmasq = {
+    enable = true;
+    resolveLocalQueries = false;
+    settings = {
+      interface = [ "home" ];
+      bind-dynamic = true;
+      port = 53053;
+      domain = "home.arpa";
+      local = "/home.arpa/";
+      expand-hosts = true;
+      no-resolv = true;
+      no-hosts = true;
+      dhcp-authoritative = true;
+      dhcp-range = [ "set:home,192.168.10.128,192.168.10.254,255.255.255.0,12h" ];
+      dhcp-option = [
+        "tag:home,option:router,192.168.10.1"
+        "tag:home,option:dns-server,192.168.10.1"
+        "tag:home,option:ntp-server,192.168.10.1"
+        "tag:home,option:domain-search,home.arpa"
+      ];
+      dhcp-host = [ ];
+      host-record = [ ];
+      interface-name = [ "router.home.arpa,home" ];
+    };
+  };
+
+  # Names (DNS) ---------------------------------------------------------------
+  # unbound answers on port 53 of each network and checks signatures (DNSSEC).
+  # It asks the ISP's servers, as the line names them. Names under home.arpa
+  # come from dnsmasq, which knows the leases.
+
+  services.resolved.enable = false;
+  networking.nameservers = [ "127.0.0.1" ];
+
+  services.unbound = {
+    enable = true;
+    localControlSocketPath = "/run/unbound/unbound.ctl";
+    settings = {
+      server = {
+        interface = [
+          "127.0.0.1"
+          "::1"
+          "192.168.10.1"
+          "fdee:fe8f:d046::1"
+        ];
+        ip-freebind = true;
+        access-control = [
+          "127.0.0.0/8 allow"
+          "192.168.10.0/24 allow"
+          "::/0 allow"
+        ];
+        do-not-query-localhost = false;
+        local-zone = [
+          "\"home.arpa.\" nodefault"
+          "\"168.192.in-addr.arpa.\" nodefault"
+        ];
+        domain-insecure = [
+          "\"home.arpa.\""
+          "\"10.168.192.in-addr.arpa.\""
+        ];
+        private-address = [
+          "10.0.0.0/8"
+          "172.16.0.0/12"
+          "192.168.0.0/16"
+          "169.254.0.0/16"
+          "fd00::/8"
+          "fe80::/10"
+        ];
+        private-domain = [ "\"home.arpa.\"" ];
+        hide-identity = true;
+        hide-version = true;
+        prefetch = true;
+      };
+      forward-zone = [
+        {
+          name = "home.arpa.";
+          forward-addr = "127.0.0.1@53053";
+        }
+        {
+          name = "10.168.192.in-addr.arpa.";
+          forward-addr = "127.0.0.1@53053";
+        }
+      ];
+    };
+  };
+
+  systemd.paths.isp-dns = {
+    wantedBy = [ "multi-user.target" ];
+    pathConfig.PathChanged = "/run/isp-dhcp/dns";
+  };
+
+  systemd.services.isp-dns = {
+    description = "Tell unbound the ISP's name servers";
+    wantedBy = [ "unbound.service" ];
+    after = [ "unbound.service" ];
+    partOf = [ "unbound.service" ];
+    path = [
+      pkgs.unbound
+      pkgs.gnused
+    ];
+    unitConfig.ConditionPathExists = "/run/isp-dhcp/dns";
+    serviceConfig.Type = "oneshot";
+    script = ''
+      servers=$(cat /run/isp-dhcp/dns)
+      # shellcheck disable=SC2086 # several servers, one word each
+      if [ -n "$servers" ]; then
+        unbound-control -s /run/unbound/unbound.ctl forward_add . $servers
+        echo "unbound now asks: $servers"
+      fi
+    '';
+  };
+
+  # Time (NTP) ----------------------------------------------------------------
+  # chrony keeps the clock and tells our networks the time, also while the
+  # line is down. One server is named by address, because a wrong clock makes
+  # signed names fail.
+
+  services.chrony = {
+    enable = true;
+    extraConfig = ''
+      server 162.159.200.1 iburst
+      makestep 1 3
+      local stratum 10
+      allow 192.168.10.0/24
+      allow fdee:fe8f:d046::/64
+    '';
+  };
+
+  # The fast path (flow offload) ----------------------------------------------
+  # Established connections skip most of the kernel's work. This is a table of
+  # its own, so that it can fail without the firewall, and it names jacks
+  # only: ppp0 does not exist yet when it is loaded. It runs on kernels on
+  # which it was seen to work: 6.12, 6.18 up to 6.18.44, 7.3. Offloaded
+  # packets are not counted by the firewall's rules.
+
+  systemd.services.fast-path = {
+    description = "Fast path for established connections";
+    wantedBy = [ "multi-user.target" ];
+    wants = [
+      "sys-subsystem-net-devices-enp2s0.device"
+      "sys-subsystem-net-devices-enp5s0.device"
+    ];
+    after = [
+      "nftables.service"
+      "sys-subsystem-net-devices-enp2s0.device"
+      "sys-subsystem-net-devices-enp5s0.device"
+    ];
+    partOf = [ "nftables.service" ];
+    path = [
+      pkgs.nftables
+      pkgs.procps
+      pkgs.coreutils
+    ];
+    serviceConfig = {
+      Type = "oneshot";
+      RemainAfterExit = true;
+    };
+    script = ''
+      # Loads the fast path for established connections. Never fatal.
+      set -u
+
+      # Only kernels on which it was seen to work: others have lost connections with it.
+      kernel=$(uname -r)
+      version=''${kernel%%[!0-9.]*}
+      series=$(echo "$version" | cut -d . -f 1,2)
+      patch=$(echo "$version.0" | cut -d . -f 3)
+      proven=no
+      case "$series" in
+        6.12) proven=yes ;;
+        6.18) if [ "$patch" -le 44 ]; then proven=yes; fi ;;
+        7.3) proven=yes ;;
+      esac
+      if [ "$proven" = no ]; then
+        echo "fast path: off, kernel $kernel was not tried with it (tuning.flowOffload: on loads it all the same)"
+        nft delete table inet fastpath 2>/dev/null || true
+        exit 0
+      fi
+
+      # the watch compares packets of both directions, and the kernel counts them only if told to
+      sysctl -q -w net.netfilter.nf_conntrack_acct=1 || true
+
+      if nft -f - <<'END'
+      table inet fastpath
+      delete table inet fastpath
+      table inet fastpath {
+        flowtable established {
+          hook ingress priority filter
+          devices = { "enp2s0", "enp5s0" }
+          counter
+        }
+        chain offload_established {
+          type filter hook forward priority filter + 10; policy accept;
+          ct state established meta l4proto { tcp, udp } flow add @established
+        }
+      }
+      END
+      then
+        echo "fast path: loaded on enp2s0, enp5s0; the watch will tell whether it works"
+      else
+        echo "fast path: this kernel refused it; everything works without it, only slower"
+      fi
+      exit 0
+    '';
+    preStop = ''
+      nft delete table inet fastpath 2>/dev/null || true
+    '';
+  };
+
+  systemd.services.fast-path-watch = {
+    description = "Watch the connections on the fast path";
+    wantedBy = [ "fast-path.service" ];
+    bindsTo = [ "fast-path.service" ];
+    after = [ "fast-path.service" ];
+    path = [
+      pkgs.conntrack-tools
+      pkgs.nftables
+      pkgs.gawk
+      pkgs.coreutils
+    ];
+    serviceConfig = {
+      Restart = "no";
+      RuntimeDirectory = "fast-path-watch";
+    };
+    script = ''
+      # Watches the connections on the fast path; takes it away if their answers stop.
+      set -u
+      pause=''${WATCH_PAUSE:-10}
+      rounds=0
+      seen=no
+      before=$RUNTIME_DIRECTORY/before
+      now=$RUNTIME_DIRECTORY/now
+      : > "$before"
+
+      # per TCP connection on the fast path: its name, packets sent, packets answered
+      offloaded() {
+        conntrack -L -p tcp 2>/dev/null | awk '/\[OFFLOAD/ {
+          name = ""; count = 0
+          for (i = 1; i <= NF; i++) {
+            split($i, part, "=")
+            if (part[1] == "packets") packets[++count] = part[2]
+            else if (part[1] ~ /^(src|dst|sport|dport)$/) name = name "/" part[2]
+          }
+          if (count == 2) print name, packets[1], packets[2]
+        }'
+      }
+
+      while nft list table inet fastpath > /dev/null 2>&1; do
+        offloaded > "$now"
+        if [ "$seen" = no ] && [ -s "$now" ]; then
+          seen=yes
+          echo "fast path: in use"
+        fi
+        verdict=$(awk '
+          NR == FNR { sent[$1] = $2; answered[$1] = $3; next }
+          ($1 in sent) && ($2 - sent[$1] >= 2 || $3 - answered[$1] >= 2) {
+            if ($2 > sent[$1] && $3 > answered[$1]) alive++; else stuck++
+          }
+          END { print (stuck >= 3 && alive == 0) ? "broken" : "well" }
+        ' "$before" "$now")
+        if [ "$verdict" = broken ]; then
+          strikes=$((''${strikes:-0} + 1))
+        else
+          strikes=0
+        fi
+        if [ "$strikes" -ge 2 ]; then
+          nft delete table inet fastpath
+          echo "fast path: connections got no answers any more; switched off, everything goes the slower way until the next start"
+          exit 0
+        fi
+        mv "$now" "$before"
+        rounds=$((rounds + 1))
+        if [ "$rounds" -eq 60 ]; then
+          if [ "$seen" = no ]; then
+            echo "fast path: loaded, but no connection has taken it in the first sixty rounds"
+          fi
+          pause=''${WATCH_PAUSE:-60}
+        fi
+        sleep "$pause"
+      done
+    '';
+  };
+
+  # Interrupts and receive work -----------------------------------------------
+  # The jacks interrupt all CPUs and not one: irq-tuning.sh finds their
+  # interrupts anew each time, for the numbers move between boots. "sudo bash
+  # /etc/nixos/irq-tuning.sh --show" tells how things stand.
+
+  # irqbalance would move the interrupts again.
+  services.irqbalance.enable = false;
+
+  systemd.services.irq-tuning-enp2s0 = {
+    description = "Spread the work of enp2s0 over the CPUs";
+    wantedBy = [
+      "multi-user.target"
+      "sys-subsystem-net-devices-enp2s0.device"
+    ];
+    after = [ "sys-subsystem-net-devices-enp2s0.device" ];
+    unitConfig.ConditionPathExists = "/sys/class/net/enp2s0";
+    serviceConfig.Type = "oneshot";
+    script = "exec ${pkgs.bash}/bin/bash ${./irq-tuning.sh} enp2s0";
+  };
+
+  systemd.services.irq-tuning-enp5s0 = {
+    description = "Spread the work of enp5s0 over the CPUs";
+    wantedBy = [
+      "multi-user.target"
+      "sys-subsystem-net-devices-enp5s0.device"
+    ];
+    after = [ "sys-subsystem-net-devices-enp5s0.device" ];
+    unitConfig.ConditionPathExists = "/sys/class/net/enp5s0";
+    serviceConfig.Type = "oneshot";
+    script = "exec ${pkgs.bash}/bin/bash ${./irq-tuning.sh} enp5s0";
+  };
+
+  # Upkeep --------------------------------------------------------------------
+  # Updates come from the channel nixos-26.05. Old generations go after 30
+  # days (ten stay in the boot menu), and the journal keeps 200 MB.
+
+  nix.gc = {
+    automatic = true;
+    dates = "weekly";
+    options = "--delete-older-than 30d";
+  };
+
+  environment.etc."systemd/journald.conf.d/size.conf".text = ''
+    [Journal]
+    SystemMaxUse=200M
+  '';
+
+  # Tools to look into the router with.
+  environment.systemPackages = [
+    pkgs.conntrack-tools
+    pkgs.ethtool
+    pkgs.htop
+    pkgs.ppp
+    pkgs.tcpdump
+    pkgs.vim
+  ];
+
+  # The release of the first install. It stays as it is, also after upgrades.
+  system.stateVersion = "26.05";
+}
