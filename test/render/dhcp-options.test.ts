@@ -94,12 +94,13 @@ describe.skipIf(!root)('secrets for networkd', () => {
     bytes: Buffer.concat([anyByte.subarray(0, 9), anyByte.subarray(9), Buffer.from('.')]),
     zero: Buffer.from([0, 0, 26, 9, 0, 0, 5, 88, 1, 3, 65, 0]),
     'line end': Buffer.from('word\n'),
+    'two lines': Buffer.from(' \r\r\n'),
     'line\'s "end"': Buffer.from('word\r\n'),
     'zero first': Buffer.from([0xa0, 0x0d, 0xa0]),
   };
   const expected = Object.entries(secrets).map(([name, value], index) => ({
     code: 90 + index,
-    bytes: /end/.test(name) ? Buffer.from('word') : value,
+    bytes: name === 'two lines' ? Buffer.from(' \r') : /end/.test(name) ? Buffer.from('word') : value,
   }));
 
   /**

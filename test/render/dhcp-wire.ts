@@ -24,7 +24,7 @@ export type Question = {
 
 /** What the provider answers; times in seconds, further options as hexadecimal by code. */
 export type Provider = {
-  readonly answer: 'ack' | 'nak' | 'none';
+  readonly answer: 'ack' | 'nak' | 'damaged' | 'none';
   readonly address?: string;
   readonly lease?: number;
   readonly renew?: number;
