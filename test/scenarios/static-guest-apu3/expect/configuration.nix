@@ -485,7 +485,7 @@
         chain input {
           type filter hook input priority filter; policy drop;
           ct state vmap { established : accept, related : accept, invalid : drop }
-          meta l4proto { icmp, ipv6-icmp } jump icmp_input
+          meta l4proto { icmp, icmpv6 } jump icmp_input
           iifname vmap @zone_input
           goto refuse
         }
