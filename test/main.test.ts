@@ -220,6 +220,25 @@ describe('naar render', () => {
     expect(readdirSync(folder)).toEqual(['answers.yaml']);
   });
 
+  it('clears up after a run that was killed while writing', () => {
+    const folder = exampleFolder();
+    expect(render(folder, '--with-secrets').status).toBe(0);
+    const whole = readdirSync(join(folder, 'out'), { recursive: true, encoding: 'utf8' }).sort();
+    rmSync(join(folder, 'out', 'irq-tuning.sh'));
+    writeFileSync(join(folder, 'out', 'configuration.nix.2749302'), 'half');
+    writeFileSync(join(folder, 'out', 'secrets', 'pppoe-password.99'), planted);
+    expect(render(folder).status).toBe(0);
+    expect(readdirSync(join(folder, 'out'), { recursive: true, encoding: 'utf8' }).sort()).toEqual(whole);
+  });
+
+  it('leaves the mode of a directory that was there, but closes that of the secrets', () => {
+    const folder = exampleFolder();
+    mkdirSync(join(folder, 'out', 'secrets'), { recursive: true });
+    chmodSync(join(folder, 'out'), 0o700);
+    expect(render(folder, '--with-secrets').status).toBe(0);
+    expect([mode(join(folder, 'out')), mode(join(folder, 'out/secrets'))]).toEqual(['700', '700']);
+  });
+
   it('makes a hash of the login password and does not show either', () => {
     const folder = mkdtempSync(join(work, 'hash-'));
     const answers = readFileSync(example, 'utf8').replace(

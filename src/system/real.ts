@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, readlink, realpath, stat } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, readlink, realpath, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { env } from 'node:process';
 import { hardwareReport } from './hardware-report.ts';
@@ -17,6 +17,7 @@ export function realSystem(): System {
     readLink,
     write,
     makeDirectory,
+    remove: (path) => rm(path, { force: true }),
     run,
     hardware,
     env: (name) => env[name],
@@ -82,11 +83,18 @@ async function makeDirectory(path: string, mode: number): Promise<void> {
   try {
     // Parents that are missing get the usual mode: only the directory itself is as closed as asked.
     await mkdir(dirname(path), { recursive: true });
-    await mkdir(path, { mode }).catch((error) => {
-      if (codeOf(error) !== 'EEXIST') throw error;
-    });
-    if (!(await stat(path)).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' });
-    await chmod(path, mode);
+    const made = await mkdir(path, { mode }).then(
+      () => true,
+      (error) => {
+        if (codeOf(error) !== 'EEXIST') throw error;
+        return false;
+      },
+    );
+    const found = await stat(path);
+    if (!found.isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' });
+    // a directory that was there is closed further where needed, and never opened
+    const wanted = made ? mode : found.mode & 0o7777 & (mode | 0o7000);
+    if ((found.mode & 0o7777) !== wanted) await chmod(path, wanted);
   } catch (error) {
     throw explained(error, path, 'made');
   }
