@@ -62,6 +62,8 @@ build_guest() {
   local target=$1 root=$1.new/root
   mkdir -p "$target.new"
   debian 'the guest' "$(sed 's/#.*//' "$here/packages.txt" | xargs | tr ' ' ',')" "$root" --customize-hook="$here/customize.sh \"\$1\""
+  # a fixed one, else each boot is a first boot; mmdebstrap empties the file at its end
+  echo 0123456789abcdef0123456789abcdef >"$root/etc/machine-id"
   install -m 755 "$node" "$root/usr/local/bin/node"
   cp "$root"/boot/vmlinuz-* "$target.new/vmlinuz"
   cp "$root"/boot/initrd.img-* "$target.new/initrd"
@@ -76,7 +78,7 @@ made() {
   local target=$cache/$1-$2
   if [[ ! -e $target/done ]]; then
     rm -rf "$target.new" "$target"
-    "$3" "$target"
+    "$3" "$target" >&2
     mv "$target.new" "$target"
     touch "$target/done"
     find "$cache" -maxdepth 1 -name "$1-*" ! -name "$1-$2" ! -name "$1-$2.*" -exec rm -rf {} +

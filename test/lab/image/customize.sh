@@ -5,16 +5,15 @@ here=$(cd -- "$(dirname -- "$0")" && pwd)
 root=$1
 mkdir -p "$root/lab/job" "$root/lab/bin" "$root/nix/store" "$root/usr/local/bin"
 install -m 755 "$here/init" "$root/lab/init"
-# a fixed one, else each boot is a first boot
-echo 0123456789abcdef0123456789abcdef >"$root/etc/machine-id"
 # NixOS has no service that nobody asked for; Debian starts what is installed
 mkdir -p "$root/etc/systemd/system-preset"
 echo 'disable *' >"$root/etc/systemd/system-preset/00-lab.preset"
 find "$root/etc/systemd/system" -mindepth 1 -name '*.wants' -exec rm -rf {} +
 find "$root/etc/systemd/system" -mindepth 1 -type l -delete
+ln -sf /usr/lib/systemd/system/multi-user.target "$root/etc/systemd/system/default.target"
 # no login prompt in the log of the serial line, no nightly work
 for unit in getty.target console-getty.service systemd-networkd-wait-online.service apt-daily.timer apt-daily-upgrade.timer \
-  e2scrub_all.timer fstrim.timer dpkg-db-backup.timer man-db.timer systemd-firstboot.service systemd-sysctl-nothing.service; do
+  e2scrub_all.timer fstrim.timer dpkg-db-backup.timer man-db.timer systemd-firstboot.service; do
   ln -sf /dev/null "$root/etc/systemd/system/$unit"
 done
 # Debian's own settings of what naar configures would be added to it

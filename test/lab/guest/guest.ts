@@ -1,0 +1,111 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { openSync, writeSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/**
+ * What runs inside the virtual machine. These files are carried into it as they are and run by the project's own
+ * Node, so they import only each other and what Node has.
+ */
+
+/** Says how a check went. One that throws has failed, and its message is the reason; what it returns is shown beside it. */
+export async function check(name: string, test: () => unknown): Promise<void> {
+  try {
+    const detail = await test();
+    tell({ kind: 'check', name, ok: true, detail: typeof detail === 'string' ? detail : '' });
+  } catch (failure) {
+    const why = failure instanceof Error ? failure.message : String(failure);
+    tell({ kind: 'check', name, ok: false, detail: why.trim() });
+  }
+}
+
+/** A file that the host keeps beside the log of this run. */
+export function keepFile(name: string, content: string): void {
+  tell({ kind: 'file', name, text: content });
+}
+
+/** The last word: without it the run counts as broken off. */
+export function finish(): void {
+  tell({ kind: 'end' });
+}
+
+/** Runs a line of bash and gives what it printed. Throws with what it complained about. The limit is in seconds. */
+export function sh(line: string, limit = 60): string {
+  try {
+    return execFileSync('bash', ['-c', line], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: limit * 1000,
+      maxBuffer: 1 << 26,
+    });
+  } catch (failure) {
+    const { stdout = '', stderr = '', code = '' } = failure as { stdout?: string; stderr?: string; code?: string };
+    throw new Error(`${line}: ${`${code} ${stderr}${stdout}`.trim().slice(-600)}`);
+  }
+}
+
+/** What a command with JSON output says, or null where it fails. */
+export function json(line: string): unknown {
+  return JSON.parse(sh(line));
+}
+
+/** The same line of bash in the network of a namespace. */
+export function inside(namespace: string, line: string, limit = 60): string {
+  return sh(`ip netns exec ${namespace} bash -c ${quoted(line)}`, limit);
+}
+
+/** Starts something that stays; its output goes to a file under /run/lab. */
+export function start(name: string, namespace: string | null, line: string): void {
+  sh('mkdir -p /run/lab');
+  const log = openSync(`/run/lab/${name}.log`, 'a');
+  const prefix = namespace === null ? '' : `exec ip netns exec ${namespace} `;
+  spawn('bash', ['-c', `${prefix}${line}`], { detached: true, stdio: ['ignore', log, log] }).unref();
+}
+
+/** Tries again until it does not throw and gives something else than false. Throws the last reason when the seconds are over. */
+export async function until<Result>(seconds: number, attempt: () => Result): Promise<Exclude<Result, false>> {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    let why: unknown = new Error(`not within ${seconds} s`);
+    try {
+      const result = attempt();
+      if (result !== false) return result as Exclude<Result, false>;
+    } catch (failure) {
+      why = failure;
+    }
+    if (Date.now() > end) throw why;
+    await sleep(500);
+  }
+}
+
+/** Throws with both values where they differ. */
+export function same(found: unknown, expected: unknown, what: string): void {
+  const [left, right] = [JSON.stringify(found), JSON.stringify(expected)];
+  if (left !== right) throw new Error(`${what}: ${left}, expected ${right}`);
+}
+
+/** Throws where a condition does not hold. */
+export function that(holds: boolean, otherwise: string): void {
+  if (!holds) throw new Error(otherwise);
+}
+
+/** A text as one word of bash. */
+export function quoted(value: string): string {
+  return `'${value.replaceAll("'", "'\\''")}'`;
+}
+
+/** Name of the network device that has a MAC address. */
+export function deviceOf(mac: string): string {
+  const links = json('ip -j link') as { readonly ifname: string; readonly address?: string }[];
+  const link = links.find(({ address }) => address === mac);
+  if (link === undefined) throw new Error(`no device has the address ${mac}`);
+  return link.ifname;
+}
+
+const line = { descriptor: null as number | null };
+
+function tell(entry: object): void {
+  line.descriptor ??= openSync('/dev/virtio-ports/lab.results', 'w');
+  const bytes = Buffer.from(`${JSON.stringify(entry)}\n`);
+  let sent = 0;
+  while (sent < bytes.length) sent += writeSync(line.descriptor, bytes, sent);
+}
