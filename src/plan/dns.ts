@@ -3,8 +3,7 @@ import type { DnsPlan, NetworkPlan } from './router-plan.ts';
 
 /**
  * Who answers what: local names and the reverse zones of our subnets go to dnsmasq,
- * the rest upstream. unbound answers private reverse zones itself with "no such name"
- * unless they are opened (lab-findings section 7).
+ * the rest upstream.
  */
 export function planDns(answers: Answers, networks: readonly NetworkPlan[]): DnsPlan {
   const reverse = networks.flatMap((network) => reverseZones(network.ipv4.subnet));
@@ -12,7 +11,6 @@ export function planDns(answers: Answers, networks: readonly NetworkPlan[]): Dns
   return {
     upstream: upstreamOf(answers),
     localZones,
-    openedZones: [...new Set([`${answers.system.domain}.`, ...reverse.map(builtInZone)])],
   };
 }
 
@@ -32,13 +30,4 @@ function reverseZones(subnet: string): string[] {
   return Array.from({ length: count }, (_, index) =>
     [...numbers.slice(0, whole - 1), numbers[whole - 1]! + index].reverse().join('.').concat('.in-addr.arpa.'),
   );
-}
-
-/** The zone that unbound answers by itself (RFC 6303) and that covers this one. */
-function builtInZone(zone: string): string {
-  const labels = zone.replace('.in-addr.arpa.', '').split('.').reverse();
-  const [first, second] = labels;
-  if (first === '10') return '10.in-addr.arpa.';
-  if (first === '192') return '168.192.in-addr.arpa.';
-  return `${second}.${first}.in-addr.arpa.`;
 }

@@ -31,9 +31,9 @@ export function planOffload(
  * rework that was reported broken (openwrt/openwrt#24800) and could not be tried.
  */
 const PROVEN_KERNELS: OffloadPlan['provenKernels'] = [
-  { series: '6.12', to: null },
-  { series: '6.18', to: 44 },
-  { series: '7.3', to: null },
+  { series: '6.12', to: 117 },
+  { series: '6.18', to: 15 },
+  { series: '7.3', to: 4 },
 ];
 
 /** Jacks of a network by their own names: a bridge member may be a VLAN `enp2s0.30`. */

@@ -10,7 +10,7 @@ export function boxSection(plan: RouterPlan): Section {
     title: 'The box',
     reason: boot.serialOnly
       ? 'The box has no screen: boot menu, kernel messages and login are on the serial port, 115200 baud 8N1.'
-      : 'Boot menu, kernel messages and login are on the serial port (115200 baud 8N1) and on the screen.',
+      : 'Kernel messages and login are on the serial port (115200 baud 8N1) and on the screen.',
     settings: [
       ...loader(plan),
       option('boot.loader.timeout', 3),
@@ -21,17 +21,28 @@ export function boxSection(plan: RouterPlan): Section {
         '30s',
         'A router that hangs restarts by itself after 30 seconds without a sign of life.',
       ),
+      option(
+        'systemd.enableEmergencyMode',
+        false,
+        'When a disk cannot be mounted the router goes on as far as it can, and SSH with it: emergency mode would wait for a root password that does not exist.',
+      ),
     ],
   };
 }
 
 const serialConsole = 'console=ttyS0,115200n8';
 
-/** nixos-hardware's pcengines/apu sets the same lines; written out here so that nothing else has to be fetched. */
-const grubSerial = `serial --unit=0 --speed=115200 --word=8 --parity=no --stop=1
-terminal_input --append serial
-terminal_output --append serial
+/**
+ * On a box without a screen the serial port is GRUB's only terminal: the firmware copies the
+ * screen to the same port, and GRUB on both would write each character twice.
+ */
+function grubSerial(serialOnly: boolean): string {
+  const append = serialOnly ? '' : '--append ';
+  return `serial --unit=0 --speed=115200 --word=8 --parity=no --stop=1
+terminal_input ${append}serial
+terminal_output ${append}serial
 `;
+}
 
 function loader(plan: RouterPlan): Section['settings'] {
   const { loader } = plan.boot;
@@ -46,13 +57,21 @@ function loader(plan: RouterPlan): Section['settings'] {
     device: loader.disk ?? 'nodev',
     configurationLimit: 10,
     splashImage: null,
-    extraConfig: grubSerial,
+    extraConfig: grubSerial(plan.boot.serialOnly),
   };
-  const unknown =
-    loader.disk === null
-      ? 'The disk is not known yet: with "nodev" GRUB is not installed anywhere. Put the whole disk here, as /dev/disk/by-id/...'
-      : 'The import of nixos-hardware (pcengines/apu) is left out on purpose: these serial lines are all it holds.';
-  return [option('boot.loader.grub', grub, unknown)];
+  const remarks = [
+    ...(loader.disk === null
+      ? [
+          'The disk is not known yet: with "nodev" GRUB is not installed anywhere. Put the whole disk here, as /dev/disk/by-id/...',
+        ]
+      : []),
+    ...(plan.boot.serialOnly
+      ? [
+          'The import of nixos-hardware (pcengines/apu) is left out on purpose: these serial lines and console= are all it holds.',
+        ]
+      : []),
+  ];
+  return [option('boot.loader.grub', grub, remarks.length === 0 ? null : remarks.join('\n'))];
 }
 
 /** Name, time and the one person who may log in. */
@@ -76,7 +95,14 @@ export function loginSection(plan: RouterPlan): Section {
         'Users are what this file says; a password set by hand is gone after the next switch.',
       ),
       option('users.users.root.hashedPassword', '!'),
-      option('users.users.*', user, null, [admin.user]),
+      option(
+        'users.users.*',
+        user,
+        admin.passwordHashFile === null
+          ? null
+          : 'hashedPasswordFile holds the hash of the password (mkpasswd -m yescrypt), never the password itself.',
+        [admin.user],
+      ),
       option('security.sudo.wheelNeedsPassword', admin.passwordHashFile !== null),
       option(
         'services.openssh',

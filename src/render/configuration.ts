@@ -38,6 +38,6 @@ function heading(plan: RouterPlan): string {
   const board = plan.boot.boardName === null ? 'a router' : `a router on ${plan.boot.boardName}`;
   return comment(
     `${plan.identity.hostName}: ${board}, NixOS ${plan.identity.release}. Written by naar.\n` +
-      '\nRead it from top to bottom: each part says what it does and why. You may change it by hand; a later run of naar shows your changes before it writes anything. Additions of your own are best put into local.nix, which naar never touches.',
+      '\nRead it from top to bottom: each part says what it does and why. You may change it by hand; a later run of naar shows your changes before it writes anything. Additions of your own are best put into local.nix, which naar never touches; to replace an option that is set here, write lib.mkForce in front of its value there.',
   ).join('\n');
 }

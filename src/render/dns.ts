@@ -5,6 +5,18 @@ import { option, type Section } from './section.ts';
 
 const dnsmasqPort = 53_053;
 
+/** Addresses that no name of the Internet may answer with (DNS rebinding). */
+const privateAddresses = [
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  'fd00::/8',
+  'fe80::/10',
+];
+
 /** unbound: answers every name, hands local ones to dnsmasq. */
 export function dnsSection(plan: RouterPlan): Section {
   return {
@@ -13,7 +25,11 @@ export function dnsSection(plan: RouterPlan): Section {
     settings: [
       option('services.resolved.enable', false),
       option('networking.nameservers', ['127.0.0.1']),
-      option('services.unbound', unbound(plan)),
+      option(
+        'services.unbound',
+        unbound(plan),
+        `It listens on inside addresses only, and the firewall decides who may ask: ::/0 is there because the public prefix changes. A name of the Internet that answers with a private address is refused (private-address). Local zones are handed to dnsmasq on port ${dnsmasqPort} and are not signed (domain-insecure).`,
+      ),
       ...(plan.dns.upstream === 'isp' ? ispDnsSettings(plan) : []),
     ],
   };
@@ -22,7 +38,8 @@ export function dnsSection(plan: RouterPlan): Section {
 function upstreamWords(plan: RouterPlan): string {
   const { upstream } = plan.dns;
   if (upstream === 'recursive') return 'It asks the name servers of the Internet itself and needs no third party.';
-  if (upstream === 'isp') return "It asks the ISP's servers, as the line names them.";
+  if (upstream === 'isp')
+    return "It asks the ISP's servers, as the line names them. Some of those strip signatures, so a missing one is let pass (val-permissive-mode).";
   const tls = upstream.some((server) => server.tls !== null);
   return `It asks ${upstream.map((server) => server.address).join(' and ')}${tls ? ', encrypted (DNS over TLS)' : ''}.`;
 }
@@ -33,20 +50,16 @@ function unbound(plan: RouterPlan): NixData {
   const server: Record<string, NixData> = {
     interface: ['127.0.0.1', '::1', ...plan.networks.flatMap(({ ipv4, ipv6 }) => [ipv4.address, ipv6.address])],
     'ip-freebind': true,
-    'access-control': [
-      '127.0.0.0/8 allow',
-      ...plan.networks.map(({ ipv4 }) => `${ipv4.subnet} allow`),
-      // the public prefix changes; who may ask at all is the firewall's business
-      '::/0 allow',
-    ],
+    'access-control': ['127.0.0.0/8 allow', ...plan.networks.map(({ ipv4 }) => `${ipv4.subnet} allow`), '::/0 allow'],
     'do-not-query-localhost': false,
-    'local-zone': plan.dns.openedZones.map((zone) => `"${zone}" nodefault`),
+    'local-zone': plan.dns.localZones.map((zone) => `"${zone}" transparent`),
     'domain-insecure': plan.dns.localZones.map((zone) => `"${zone}"`),
-    'private-address': ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '169.254.0.0/16', 'fd00::/8', 'fe80::/10'],
+    'private-address': privateAddresses,
     'private-domain': [`"${plan.identity.domain}."`],
     'hide-identity': true,
     'hide-version': true,
     prefetch: true,
+    ...(upstream === 'isp' ? { 'val-permissive-mode': true } : {}),
     ...(tls ? { 'tls-cert-bundle': '/etc/ssl/certs/ca-certificates.crt' } : {}),
   };
   return {
@@ -72,14 +85,15 @@ function upstreamZone(upstream: RouterPlan['dns']['upstream'], tls: boolean): Ni
 export function dhcpSection(plan: RouterPlan): Section {
   const { domain, hostName } = plan.identity;
   const served = plan.networks.filter((network) => network.dhcp !== null);
+  const guarded = served.filter((network) => network.zone !== 'trusted');
   const settings: Record<string, NixData> = {
     interface: plan.networks.map((network) => network.name),
     // serves a network as soon as its device appears, also after a cable was out
     'bind-dynamic': true,
     port: dnsmasqPort,
     domain,
-    local: `/${domain}/`,
-    'expand-hosts': true,
+    // answered here or not at all, also where no lease has the address
+    local: plan.dns.localZones.map((zone) => `/${zone.replace(/\.$/, '')}/`),
     'no-resolv': true,
     'no-hosts': true,
     'dhcp-authoritative': true,
@@ -92,11 +106,15 @@ export function dhcpSection(plan: RouterPlan): Section {
       `tag:${name},option:ntp-server,${ipv4.address}`,
       `tag:${name},option:domain-search,${domain}`,
     ]),
-    'dhcp-host': plan.devices.map(({ mac, address, name }) =>
-      [mac, ...(address === null ? [] : [address]), name].join(','),
+    'dhcp-name-match': ['set:wpad,wpad'],
+    'dhcp-ignore-names': ['tag:wpad', ...guarded.map(({ name }) => `tag:${name}`)],
+    ...filled(
+      'dhcp-host',
+      plan.devices.map(({ mac, address, name }) => [mac, ...(address === null ? [] : [address]), name].join(',')),
     ),
-    'host-record': plan.devices.flatMap(({ name, address }) =>
-      address === null ? [] : [`${name}.${domain},${name},${address}`],
+    ...filled(
+      'host-record',
+      plan.devices.flatMap(({ name, address }) => (address === null ? [] : [`${name}.${domain},${name},${address}`])),
     ),
     'interface-name': [`${hostName}.${domain},${plan.networks[0]!.name}`],
   };
@@ -104,6 +122,17 @@ export function dhcpSection(plan: RouterPlan): Section {
     title: 'Addresses (DHCP)',
     reason:
       'dnsmasq hands out addresses and remembers names. A device that is named here always gets the same address and name.',
-    settings: [option('services.dnsmasq', { enable: true, resolveLocalQueries: false, settings })],
+    settings: [
+      option(
+        'services.dnsmasq',
+        { enable: true, resolveLocalQueries: false, settings },
+        `It answers for local names on port ${dnsmasqPort}, where unbound asks it. A device chooses its own name only in trusted networks, and nowhere the name wpad: elsewhere it could pass for one of your computers (dhcp-ignore-names). Names given here count everywhere.`,
+      ),
+    ],
   };
+}
+
+/** A list option, left out where it is empty. */
+function filled(name: string, values: readonly string[]): Record<string, NixData> {
+  return values.length === 0 ? {} : { [name]: values };
 }

@@ -12,7 +12,7 @@ export function firewallSection(plan: RouterPlan): Section {
   return {
     title: 'The firewall',
     reason:
-      'One nftables table for IPv4 and IPv6. First the sets and maps: they say who may do what, and are all that differs between two homes. Then the rules, the same on every router. It is loaded before any link is up; interfaces are named, so it needs none of them to exist.\nThe rule of the post for LLMNR (port 5355) is left out: nothing here was found to need it.',
+      'One nftables table for IPv4 and IPv6. First the sets and maps: they say who may do what, and are all that differs between two homes. Then the rules, the same on every router. It is loaded before any link is up; interfaces are named, so it needs none of them to exist.\nThe blog post that this router began with ("Using NixOS as a router", 2021) opened LLMNR, port 5355; that rule is left out, for nothing was found to need it.',
     settings: [
       option('networking.firewall.enable', false, "NixOS's own firewall would judge the same packets a second time."),
       option('networking.nftables', {
@@ -72,7 +72,8 @@ function seedSettings(plan: RouterPlan): Section['settings'] {
   if (script === null) return [];
   const unit = {
     description: 'Tell the firewall the addresses of devices behind openings',
-    wantedBy: ['nftables.service'],
+    // multi-user.target too: a switch starts what a running nftables.service newly wants only this way
+    wantedBy: ['nftables.service', 'multi-user.target'],
     after: ['nftables.service'],
     partOf: ['nftables.service'],
     unitConfig: { ReloadPropagatedFrom: 'nftables.service' },
@@ -101,15 +102,16 @@ export function kernelSection(plan: RouterPlan): Section {
   const sysctl = Object.fromEntries([
     ...everywhere.flatMap((where) => [
       [`${where}.accept_redirects`, 0],
-      [`${where}.send_redirects`, 0],
       [`${where}.accept_source_route`, 0],
-      [`${where}.rp_filter`, 0],
     ]),
     ...everywhere6.flatMap((where) => [
       [`${where}.accept_ra`, 0],
       [`${where}.accept_redirects`, 0],
       [`${where}.accept_source_route`, 0],
     ]),
+    // for every interface by name: systemd sets rp_filter so (50-default.conf), and the larger of two values counts
+    ['net.ipv4.conf.*.rp_filter', 0],
+    ['net.ipv4.conf.*.send_redirects', 0],
     ['net.ipv4.tcp_syncookies', 1],
     ['net.netfilter.nf_conntrack_tcp_timeout_established', 7440],
   ]);

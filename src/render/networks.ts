@@ -6,9 +6,9 @@ import { option, type Section } from './section.ts';
 export function networksSection(plan: RouterPlan): Section {
   return {
     title: 'Our networks',
-    reason: `${plan.networks.map(networkLine).join('\n')}\nEach has an IPv4 subnet, an IPv6 subnet of its own that never changes (ULA, for local names) and, where the ISP gives one, a public IPv6 subnet. Devices inside one network always reach each other.`,
+    reason: `${plan.networks.map(networkLine).join('\n')}\nEach has an IPv4 subnet, an IPv6 subnet of its own that never changes (ULA: the router answers there also when the ISP's prefix changes) and, where the ISP gives one, a public IPv6 subnet. SubnetId, in hexadecimal, is the part of the ISP's prefix that a network gets. Devices inside one network always reach each other.`,
     settings: plan.networks.map((network) =>
-      option('systemd.network.networks.*', lanNetwork(plan, network), null, [`40-${network.name}`]),
+      option('systemd.network.networks.*', lanNetwork(plan, network), remark(network), [`40-${network.name}`]),
     ),
   };
 }
@@ -18,6 +18,12 @@ const zoneWords: Record<NetworkPlan['zone'], string> = {
   guest: 'guest: the Internet and nothing of ours',
   isolated: 'isolated: what each device is allowed',
 };
+
+function remark(network: NetworkPlan): string | null {
+  return network.ipv6.subnetId === null
+    ? `No public IPv6 subnet is left for ${network.name}: RouterLifetimeSec = 0 tells its devices that IPv6 leads nowhere from here.`
+    : null;
+}
 
 function networkLine(network: NetworkPlan): string {
   return `  ${network.name.padEnd(8)} ${`${network.ipv4.address}/${network.ipv4.prefixLength}`.padEnd(18)} ${zoneWords[network.zone]}`;

@@ -18,11 +18,11 @@ export function offloadSection(plan: RouterPlan): Section | null {
     settings: [
       option('systemd.services.fast-path', {
         description: 'Fast path for established connections',
-        wantedBy: ['multi-user.target'],
-        wants: devices,
+        wantedBy: ['multi-user.target', ...devices],
         after: ['nftables.service', ...devices],
         partOf: ['nftables.service'],
         path: ['nftables', 'procps', 'coreutils'].map((name) => nixCode(`pkgs.${name}`)),
+        unitConfig: { ConditionPathExists: offload.devices.map(({ jack }) => `/sys/class/net/${jack}`) },
         serviceConfig: { Type: 'oneshot', RemainAfterExit: true },
         script: fastPathScript(offload),
         preStop: 'nft delete table inet fastpath 2>/dev/null || true\n',

@@ -6,7 +6,8 @@ import { option, type Section } from './section.ts';
 
 /** pppd's peer, and what keeps it from running without the firewall. */
 export function pppoeSettings(plan: RouterPlan, line: PppoeLine): Section['settings'] {
-  const needed = ['nftables.service', ...(line.passwordPath === null ? [] : ['pppoe-login.service'])];
+  // wanted, not required: a secret that comes late must not stop the line for good; pppd tries again every five seconds
+  const login = line.passwordPath === null ? [] : ['pppoe-login.service'];
   return [
     option('services.pppd.enable', true),
     option(
@@ -18,8 +19,9 @@ export function pppoeSettings(plan: RouterPlan, line: PppoeLine): Section['setti
       'systemd.services.pppd-wan',
       // forwarding is only waited for: it restarts with every change of a sysctl, and the line need not
       {
-        requires: needed,
-        after: [...needed, 'router-forwarding.service'],
+        requires: ['nftables.service'],
+        ...(login.length === 0 ? {} : { wants: login }),
+        after: ['nftables.service', ...login, 'router-forwarding.service'],
         serviceConfig: { Type: nixCode('lib.mkForce "exec"') },
       },
       'No firewall, no Internet. "exec": an ISP that is down must not hold up a switch (the module would wait for the line).',

@@ -25,7 +25,7 @@ export function shaperSection(plan: RouterPlan): Section | null {
   const unit = deviceUnit(device);
   return {
     title: 'Fair shares on a busy line (CAKE)',
-    reason: `What leaves is held to ${rate(plan.shaper.up)} on ${device}, what arrives to ${rate(plan.shaper.down)} on ifb-wan, each a little under the line's own rate, so that the queue is here and not in the modem. Flow offload would bypass it and is off.`,
+    reason: `What leaves is held to ${rate(plan.shaper.up)} on ${device}, what arrives to ${rate(plan.shaper.down)} on ifb-wan, each a little under the line's own rate, so that the queue is here and not in the modem. OverheadBytes 44 and MPUBytes 84 fit any kind of line. Flow offload would bypass it and is off.`,
     settings: [
       option('systemd.network.netdevs.*', { netdevConfig: { Name: 'ifb-wan', Kind: 'ifb' } }, null, ['20-ifb-wan']),
       option(
@@ -41,13 +41,13 @@ export function shaperSection(plan: RouterPlan): Section | null {
       ),
       option('systemd.services.shape-arrivals', {
         description: `Send what arrives on ${device} through ifb-wan`,
-        wantedBy: [unit],
-        bindsTo: [unit],
+        // at each switch, and whenever the device appears anew
+        wantedBy: ['multi-user.target', unit],
         after: [unit, 'systemd-networkd.service'],
+        unitConfig: { ConditionPathExists: `/sys/class/net/${device}` },
         path: [nixCode('pkgs.iproute2')],
-        serviceConfig: { Type: 'oneshot', RemainAfterExit: true, Restart: 'on-failure', RestartSec: 5 },
+        serviceConfig: { Type: 'oneshot', Restart: 'on-failure', RestartSec: 5 },
         script: `tc qdisc replace dev ${device} handle ffff: ingress\ntc filter replace dev ${device} parent ffff: protocol all prio 1 matchall action mirred egress redirect dev ifb-wan\n`,
-        preStop: `tc qdisc del dev ${device} ingress || true\n`,
       }),
     ],
   };

@@ -27,12 +27,16 @@ export function discoverySection(plan: RouterPlan): Section | null {
     ipv4: true,
     ipv6: true,
     openFirewall: false,
-    // answers of other services do not cross; their questions still do
     extraConfig: `[reflector]\nreflect-filters=${filters}\n`,
   };
   return {
     title: 'Finding devices (mDNS)',
-    reason: `avahi repeats the questions and answers by which devices find each other between ${mdns.networks.join(' and ')}, and nowhere else: without allowInterfaces it would also speak on the line to the Internet.`,
+    reason: `avahi repeats the questions and answers by which devices find each other between ${inWords(mdns.networks)}, and nowhere else: without allowInterfaces it would also speak on the line to the Internet. Answers cross only for the services named (reflect-filters); questions all do.`,
     settings: [option('services.avahi', avahi)],
   };
+}
+
+/** `lan, office and iot` */
+function inWords(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }

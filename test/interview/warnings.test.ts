@@ -29,6 +29,15 @@ describe('warnings', () => {
     ]);
   });
 
+  it('a file on the router, which must hold the hash of the password', () => {
+    const path = (file: string) =>
+      checked([['password: { file: ./admin-password }', `password: { path: ${file} }`]]).warnings;
+    expect(path('/run/agenix/admin')).toEqual([
+      'system.admin.password.path: NixOS takes what is in /run/agenix/admin for the hash of the password, not for the password.',
+    ]);
+    expect(path('/etc/naar/secrets/admin-password-hash')).toEqual([]);
+  });
+
   it('an isolated device without a profile, and a profile that is not found across networks', () => {
     expect(checked([['    profile: plex-server\n', '']]).warnings).toEqual([
       'devices.tv: tv has no profile: in an isolated network it reaches nothing but DHCP, DNS and NTP of the router.',
@@ -143,6 +152,18 @@ describe('presets', () => {
       'wan.isp: Lines of Orange / Sosh stay silent without DHCP option 77: the user class +FSVDSL_livebox.Internet.softathome.Livebox with the number of the box, in wan.dhcp.userClass.',
       'wan.isp: Lines of Orange / Sosh stay silent without DHCP option 90: the authentication string made from the fti/ login.',
     ]);
+  });
+
+  it('tell that DHCP with an own client identifier goes with the priority of the data', () => {
+    const about = (wan: string) => checked([[pppoe, `${wan}\n`]]).warnings.filter((text) => text.includes('dhcpcd'));
+    const said =
+      'With an own client identifier DHCP is sent by dhcpcd, which cannot mark it: it goes with the priority of the data, 0, not with 6.';
+    const own = 'dhcp: { clientId: "user|pw" }';
+    const differing = 'priority: { data: 0, control: 6 }';
+    expect(about(`type: dhcp\n  vlan: 10\n  ${differing}\n  ${own}`)).toEqual([`wan.priority: ${said}`]);
+    expect(about(`isp: fr-orange\n  ${own}`)).toEqual([`wan.dhcp.clientId: ${said}`]);
+    expect(about(`type: dhcp\n  vlan: 10\n  priority: 6\n  ${own}`)).toEqual([]);
+    expect(about(`isp: fr-orange\n  dhcp: { clientId: "01:00:0d:b9:00:00:01", options: { 90: x } }`)).toEqual([]);
   });
 
   it('say how sure they are, and which line needs a MAC, a Host-Uniq or has no IPv4 of its own', () => {

@@ -1,6 +1,7 @@
 import { error, type Finding, shown, warning } from '../finding.ts';
 import type { Inquiry } from '../inquiry.ts';
 import { didYouMean } from '../nearest.ts';
+import { secretPath } from '../secrets.ts';
 import { sshKeyFault } from '../ssh-key.ts';
 import { canonicalUla, releaseOf } from '../system-defaults.ts';
 import { timeZoneNames } from '../time-zones.ts';
@@ -92,6 +93,17 @@ export function* loginFindings({ draft, networks, lost }: Inquiry): Generator<Fi
     yield hasPassword
       ? warning(path, `${words}: the console is the only way in.`)
       : error(path, `Nobody could log in: ${words}.`, 'a trusted network, or a password for the console');
+  }
+  if (
+    admin.password !== undefined &&
+    'path' in admin.password &&
+    admin.password.path !== secretPath('admin-password-hash')
+  ) {
+    yield warning(
+      [...path, 'password', 'path'],
+      `NixOS takes what is in ${admin.password.path} for the hash of the password, not for the password.`,
+      'a file with one line made by "mkpasswd -m yescrypt"',
+    );
   }
   if (!hasPassword && keys.length > 0) {
     yield warning(
