@@ -73,6 +73,9 @@ export type TextOrSecret =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'secret'; readonly source: SecretSource };
 
+/** DHCP option 61; `hex` are bytes, two digits each. */
+export type ClientIdentifier = TextOrSecret | { readonly kind: 'hex'; readonly digits: string };
+
 export type DiskAnswers = {
   /** null where the file does not say. */
   readonly device: string | null;
@@ -114,7 +117,8 @@ export type PppoeAnswers = {
 };
 
 export type DhcpClientAnswers = {
-  readonly clientId: TextOrSecret | null;
+  /** null for that of the line's MAC, which networkd sends by itself. */
+  readonly clientId: ClientIdentifier | null;
   readonly vendorClass: TextOrSecret | null;
   readonly userClass: TextOrSecret | null;
   readonly hostname: string | null;

@@ -39,7 +39,7 @@ export function completeAnswers(inquiry: Inquiry): Answers {
     system: systemAnswers(file.system ?? {}, inquiry, macs),
     disk: diskAnswers(file.disk ?? {}, inquiry),
     ports: jacks,
-    wan: wanAnswers(file.wan, inquiry.preset),
+    wan: wanAnswers(file.wan, inquiry.preset, inquiry.wanMac),
     networks: new Map(networks.map((network) => [network.name, networkAnswers(network, inquiry)])),
     devices: new Map(devices.map((device) => [device.name, deviceAnswers(device, inquiry)])),
     forwards: (file.forwards ?? []).map((forward) => forwardAnswers(forward, inquiry)),

@@ -20,6 +20,8 @@ export type Inquiry = {
   readonly wanType: 'pppoe' | 'dhcp' | 'static' | null;
   /** VLAN of the WAN, from the file or its preset; null for untagged. */
   readonly wanVlan: number | null;
+  /** MAC that the ISP sees; null where it is not known. */
+  readonly wanMac: string | null;
   readonly ports: readonly PortInquiry[];
   readonly networks: readonly NetworkInquiry[];
   readonly devices: readonly DeviceInquiry[];
@@ -56,6 +58,7 @@ export function openInquiry(draft: Draft, file: YamlFile, facts: Facts | null, w
   const found = draft.wan?.isp === undefined ? null : findPreset(draft.wan.isp);
   const preset = found?.refused === null ? found : null;
   const ports = named(draft.ports, ['ports'], file).map((port) => ({ ...port, jack: findJack(port.answer, facts) }));
+  const wanPort = ports.find(({ name }) => name === draft.wan?.port);
   return {
     draft,
     facts,
@@ -63,6 +66,7 @@ export function openInquiry(draft: Draft, file: YamlFile, facts: Facts | null, w
     preset,
     wanType: draft.wan?.type ?? preset?.type ?? null,
     wanVlan: (draft.wan?.vlan === undefined ? preset?.vlan : draft.wan.vlan) ?? null,
+    wanMac: draft.wan?.mac?.toLowerCase() ?? (wanPort === undefined ? null : portMac(wanPort)),
     ports: ports.map(({ name, ...port }) => ({ ...port, label: name })),
     networks: named(draft.networks, ['networks'], file).map((network) => ({
       ...network,
@@ -90,6 +94,12 @@ function named<Answer>(group: { readonly [name: string]: Answer | undefined } | 
     const answer = group !== undefined && Object.hasOwn(group, name) ? group[name] : undefined;
     return answer === undefined ? [] : [{ name, path: [...path, name], answer }];
   });
+}
+
+type PortAnswer = PortInquiry['answer'];
+
+function portMac({ answer, jack }: { readonly answer: PortAnswer; readonly jack: Jack | null }): string | null {
+  return jack?.mac ?? answer.mac?.toLowerCase() ?? null;
 }
 
 function findJack(

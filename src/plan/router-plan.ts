@@ -104,12 +104,12 @@ export type PppoeLine = {
 
 export type DhcpLine = {
   readonly kind: 'dhcp';
-  /** Who asks for the IPv4 address: networkd, which identifies itself by the MAC, or a client of ours, which sends any option 61. */
-  readonly client: 'networkd' | 'isp-dhcp';
+  /** Who asks for the IPv4 address: networkd, which identifies itself by the MAC, or dhcpcd, which sends any option 61, but besides it only 12, 60 and 77. */
+  readonly client: 'networkd' | 'dhcpcd';
   readonly hostname: string | null;
   /** DHCPv4 options sent to the ISP, by code. A secret is named by its file on the router and never stands in the store. */
   readonly options: readonly DhcpOption[];
-  /** 802.1p priority of DHCP where it differs from the data's. */
+  /** Socket priority of DHCP where its 802.1p priority differs from the data's; null with dhcpcd, which cannot set it. */
   readonly controlPriority: number | null;
 };
 
@@ -169,6 +169,4 @@ export type DnsPlan = {
   readonly upstream: 'recursive' | 'isp' | readonly { readonly address: string; readonly tls: string | null }[];
   /** Local zones handed to dnsmasq: `home.arpa.`, `20.168.192.in-addr.arpa.` */
   readonly localZones: readonly string[];
-  /** unbound's built-in empty zones that must be opened for those names. */
-  readonly openedZones: readonly string[];
 };

@@ -16,15 +16,19 @@ export function planWan(answers: Answers, jacks: readonly JackPlan[]): WanPlan {
   const mac = answers.ports.get(wan.port)?.mac;
   const jack = jacks.find((candidate) => candidate.mac === mac)?.name ?? '';
   const parent = wan.vlan === null ? jack : 'wan';
+  const line = planLine(answers);
+  const { data } = wan.priority;
+  // dhcpcd marks nothing
+  const priority = line.kind === 'dhcp' && line.client === 'dhcpcd' ? { data, control: data } : wan.priority;
   return {
     jack,
-    vlan: wan.vlan === null ? null : { id: wan.vlan, egressPriority: egressPriority(wan.priority) },
+    vlan: wan.vlan === null ? null : { id: wan.vlan, egressPriority: egressPriority(priority) },
     parent,
     device: wan.type === 'pppoe' ? 'ppp0' : parent,
     mac: wan.mac,
     parentMtu: wanJackMtu(answers),
     prefixLength: wan.ipv6?.prefixLength ?? null,
-    line: planLine(answers, wan.mac ?? mac ?? ''),
+    line,
   };
 }
 
@@ -39,12 +43,12 @@ function egressPriority(priority: {
   })).filter(({ to }) => to !== 0);
 }
 
-function planLine(answers: Answers, mac: string): WanPlan['line'] {
+function planLine(answers: Answers): WanPlan['line'] {
   const { wan } = answers;
   if (wan.type === 'pppoe') return planPppoe(wan.pppoe);
   if (wan.type === 'dhcp') {
     const ownPriority = wan.vlan !== null && wan.priority.control !== wan.priority.data;
-    return planDhcp(wan.dhcp, mac, ownPriority ? controlSocketPriority : null);
+    return planDhcp(wan.dhcp, ownPriority ? controlSocketPriority : null);
   }
   return { kind: 'static', ...wan.static };
 }

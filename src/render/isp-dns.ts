@@ -8,23 +8,24 @@ export const ispDnsScript = '/etc/ppp/isp-dns';
 
 /**
  * The ISP's name servers, handed on to unbound. Over PPPoE pppd's sandbox may write
- * only its runtime directory; over DHCP they stand in networkd's lease file, or in a file of our own client.
+ * only its runtime directory; over DHCP they stand in networkd's lease file, or where the hook of dhcpcd writes them.
  */
 export function ispDnsSettings(plan: RouterPlan): Section['settings'] {
   const { device, line } = plan.wan;
   if (line.kind === 'static') return [];
   const ppp = line.kind === 'pppoe';
-  const list = ppp ? '/run/pppd/isp-dns' : line.client === 'isp-dhcp' ? dhcpClientServers : null;
+  const list = ppp ? '/run/pppd/isp-dns' : line.client === 'dhcpcd' ? dhcpClientServers : null;
   const watched = list ?? '/run/systemd/netif/leases';
   const read =
     list === null
-      ? `lease=/run/systemd/netif/leases/$(cat /sys/class/net/${device}/ifindex)\nservers=$(sed -n 's/^DNS=//p' "$lease")\n`
+      ? `lease=/run/systemd/netif/leases/$(cat /sys/class/net/${device}/ifindex)\n[ -r "$lease" ] || exit 0\nservers=$(sed -n 's/^DNS=//p' "$lease")\n`
       : `servers=$(cat ${list})\n`;
   const script = `${read}# shellcheck disable=SC2086 # several servers, one word each
-if [ -n "$servers" ]; then
-  unbound-control -s /run/unbound/unbound.ctl forward_add . $servers
-  echo "unbound now asks: $servers"
-fi
+set -- $servers
+# an ISP that names none: unbound goes on by itself
+[ "$#" -gt 0 ] || exit 0
+unbound-control -s /run/unbound/unbound.ctl forward_add . "$@"
+echo "unbound now asks: $*"
 `;
   return [
     ...(ppp ? [option('environment.etc.*.source', nixCode(writeScript), null, ['ppp/isp-dns'])] : []),

@@ -17,14 +17,14 @@ export function wanSection(plan: RouterPlan): Section {
       ...vlan,
       ...(wan.line.kind === 'pppoe' ? pppoeSettings(plan, wan.line) : []),
       ...(wan.line.kind === 'dhcp' ? askingSettings(wan.device, wan.line) : []),
-      option('systemd.network.networks.*', wanNetwork(plan), null, [`50-${wan.device}`]),
+      option('systemd.network.networks.*', wanNetwork(plan), remark(plan), [`50-${wan.device}`]),
       option(
         'systemd.network.networks.*',
         {
           matchConfig: { Name: 'lo' },
-          routes: ['0.0.0.0/0', '::/0'].map((Destination) => ({ Destination, Type: 'blackhole', Metric: 4096 })),
+          routes: ['0.0.0.0/0', '::/0'].map((Destination) => ({ Destination, Type: 'unreachable', Metric: 4096 })),
         },
-        'While the line is down, packets for the Internet end here and leave by no other jack.',
+        'While the line is down, packets for the Internet end here, with an answer at once, and leave by no other jack. Any other default route has a smaller metric and goes first.',
         ['10-lo'],
       ),
     ],
@@ -51,21 +51,33 @@ function reason(plan: RouterPlan): string {
   return `${wan.jack}, ${tag}. ${kind} ${ipv6}`;
 }
 
+const priorityRemark =
+  'EgressQOSMaps: the priority (802.1p) of the frames, as the ISP wants it. 5 marks DHCP; everything else is data.';
+
+function remark(plan: RouterPlan): string | null {
+  const { line, prefixLength } = plan.wan;
+  const customer = 'IAID and DUID come from the MAC, so that the ISP sees the same customer after a new installation.';
+  const ppp =
+    "KeepConfiguration and the route to ::/0 keep the line usable when networkd restarts: the address is pppd's.";
+  const remarks = [...(line.kind === 'pppoe' ? [ppp] : []), ...(prefixLength === null ? [] : [customer])];
+  return remarks.length === 0 ? null : remarks.join(' ');
+}
+
 function vlanSettings(plan: RouterPlan): Section['settings'] {
   const { vlan, parentMtu } = plan.wan;
+  // set on the link and not on the device: a jack that refuses it still gets its VLAN, and the session falls back to 1492
+  const mtu: Record<string, NixData> = parentMtu === null ? {} : { MTUBytes: String(parentMtu) };
   const maps = vlan!.egressPriority.map(({ from, to }) => `${from}-${to}`).join(' ');
-  const netdevConfig: Record<string, NixData> = {
-    Name: 'wan',
-    Kind: 'vlan',
-    ...(parentMtu === null ? {} : { MTUBytes: String(parentMtu) }),
-  };
+  const netdevConfig = { Name: 'wan', Kind: 'vlan' };
   const vlanConfig: Record<string, NixData> = { Id: vlan!.id, ...(maps === '' ? {} : { EgressQOSMaps: maps }) };
-  const settings = [option('systemd.network.netdevs.*', { netdevConfig, vlanConfig }, null, ['20-wan'])];
+  const settings = [
+    option('systemd.network.netdevs.*', { netdevConfig, vlanConfig }, maps === '' ? null : priorityRemark, ['20-wan']),
+  ];
   if (plan.wan.device === 'wan') return settings;
   const network = {
     matchConfig: { Name: 'wan' },
     networkConfig: { LinkLocalAddressing: 'no', IPv6AcceptRA: false },
-    linkConfig: { RequiredForOnline: 'no' },
+    linkConfig: { ...mtu, RequiredForOnline: 'no' },
   };
   return [...settings, option('systemd.network.networks.*', network, null, ['40-wan'])];
 }
@@ -96,7 +108,7 @@ function pppNetwork(ipv6: boolean): Record<string, NixData> {
     : { networkConfig: { DHCP: false, IPv6AcceptRA: false, LinkLocalAddressing: 'no', KeepConfiguration: true } };
 }
 
-/** Beside a client of ours networkd does IPv6 only; KeepConfiguration, or it would take the client's address away. */
+/** Beside dhcpcd networkd does IPv6 only; KeepConfiguration, or it would take dhcpcd's address away. */
 function askingNetwork(plan: RouterPlan, line: DhcpLine): Record<string, NixData> {
   const ipv6 = plan.wan.prefixLength !== null;
   if (line.client === 'networkd') return dhcpNetwork(line, ipv6, plan.identity.release !== '25.11');

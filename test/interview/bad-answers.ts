@@ -893,6 +893,41 @@ export const badAnswers: readonly BadAnswers[] = [
     problems: ['21:21 wan.dhcp.hostname: "-box" is not a host name. [labels of letters, digits and hyphens]'],
   },
   {
+    name: 'DHCP option beside an own client identifier',
+    change: [
+      [
+        'type: pppoe\n  vlan: 10\n  pppoe:\n    username: someone@EDPNET\n    password: { file: ./pppoe-password }',
+        'type: dhcp\n  dhcp: { clientId: "user|pw", options: { 125: a, 90: { env: B } } }',
+      ],
+    ],
+    problems: [
+      '21:41 wan.dhcp.options: networkd sends every option but an own client identifier, dhcpcd the identifier but not option 90 or 125: a line cannot have both. [wan.dhcp.options or an own wan.dhcp.clientId]',
+    ],
+  },
+  {
+    name: 'client identifier of one byte',
+    change: [
+      [
+        'type: pppoe\n  vlan: 10\n  pppoe:\n    username: someone@EDPNET\n    password: { file: ./pppoe-password }',
+        'type: dhcp\n  dhcp: { clientId: x, vendorClass: é, userClass: y }',
+      ],
+    ],
+    problems: [
+      '21:21 wan.dhcp.clientId: This text is one byte long, which dhcpcd cannot send. [from 2 to 48 bytes]',
+      '21:51 wan.dhcp.userClass: This text is one byte long, which dhcpcd cannot send. [from 2 to 255 bytes]',
+    ],
+  },
+  {
+    name: 'client identifier too long',
+    change: [
+      [
+        'type: pppoe\n  vlan: 10\n  pppoe:\n    username: someone@EDPNET\n    password: { file: ./pppoe-password }',
+        `type: dhcp\n  dhcp: { clientId: ${'é'.repeat(25)} }`,
+      ],
+    ],
+    problems: ['21:21 wan.dhcp.clientId: This text is 50 bytes long, which dhcpcd cannot send. [from 2 to 48 bytes]'],
+  },
+  {
     name: 'DHCP class from an unknown place',
     change: [
       [

@@ -281,16 +281,20 @@ describe('the answers that stay on the router', () => {
   });
 
   it('keep a secret where it lies on the router already, and name those of DHCP by their option', () => {
-    const text = soundAnswers
-      .replace('{ file: ./admin-password }', '{ path: /run/agenix/admin }')
-      .replace(
-        / {2}type: pppoe[\s\S]*? {2}ipv6/,
-        '  type: dhcp\n  dhcp: { clientId: { env: A }, vendorClass: open, userClass: { prompt: true }, options: { 125: { file: b }, 90: x } }\n  ipv6',
-      );
-    const { answers } = checkAnswers(text, apu(), { where: 'render' });
+    const answersWith = (dhcp: string) => {
+      const text = soundAnswers
+        .replace('{ file: ./admin-password }', '{ path: /run/agenix/admin }')
+        .replace(/ {2}type: pppoe[\s\S]*? {2}ipv6/, `  type: dhcp\n  dhcp: ${dhcp}\n  ipv6`);
+      return checkAnswers(text, apu(), { where: 'render' }).answers;
+    };
+    const identified = answersWith('{ clientId: { env: A }, vendorClass: open }');
+    expect(identified?.keptText).toContain('    clientId: { path: /etc/naar/secrets/dhcp-option-61 }\n');
+    expect(secretsOf(identified!).at(-1)).toEqual({ id: 'dhcp-option-61', source: { env: 'A' } });
+    const answers = answersWith(
+      '{ vendorClass: open, userClass: { prompt: true }, options: { 125: { file: b }, 90: x } }',
+    );
     expect(answers?.keptText).toContain('password: { path: /run/agenix/admin }');
     expect(answers?.keptText).toContain(`  dhcp:
-    clientId: { path: /etc/naar/secrets/dhcp-option-61 }
     vendorClass: open
     userClass: { path: /etc/naar/secrets/dhcp-option-77 }
     options:
@@ -299,7 +303,6 @@ describe('the answers that stay on the router', () => {
 `);
     expect(secretsOf(answers!)).toEqual([
       { id: 'admin-password-hash', source: { path: '/run/agenix/admin' } },
-      { id: 'dhcp-option-61', source: { env: 'A' } },
       { id: 'dhcp-option-77', source: { prompt: true } },
       { id: 'dhcp-option-125', source: { file: 'b' } },
     ]);

@@ -86,14 +86,13 @@ let
   # Packages of nixpkgs that a router may ask for, and the program of each where its name differs.
   packages = {
     avahi = "avahi-daemon"; bash = "bash"; bashInteractive = "bash"; bind = "dig"; busybox = "busybox"; bottom = "btm";
-    chrony = "chronyd"; conntrack-tools = "conntrack"; coreutils = "coreutils"; corerad = "corerad"; curl = "curl";
+    chrony = "chronyd"; conntrack-tools = "conntrack"; coreutils = "coreutils"; corerad = "corerad"; curl = "curl"; dhcpcd = "dhcpcd";
     diffutils = "diff"; dig = "dig"; dnsmasq = "dnsmasq"; dnsutils = "dig"; dosfstools = "mkfs.fat"; ethtool = "ethtool";
     e2fsprogs = "mkfs.ext4"; findutils = "find"; flashrom = "flashrom"; gawk = "gawk"; git = "git"; gnugrep = "grep";
     gnused = "sed"; gnutar = "tar"; gptfdisk = "sgdisk"; gzip = "gzip"; htop = "htop"; inetutils = "telnet";
     iperf3 = "iperf3"; iproute2 = "ip"; iputils = "ping"; jq = "jq"; kmod = "modprobe"; less = "less"; lm_sensors = "sensors";
     lshw = "lshw"; mtr = "mtr"; ndisc6 = "rdisc6"; nano = "nano"; nettools = "ifconfig"; nftables = "nft"; nix = "nix";
     nodejs_22 = "node"; nodejs_24 = "node"; openssh = "ssh"; openssl = "openssl"; parted = "parted"; pciutils = "lspci";
-    perl = "perl";
     ppp = "pppd"; procps = "ps"; psmisc = "killall"; python3 = "python3"; rsync = "rsync"; shadow = "passwd";
     smartmontools = "smartctl"; socat = "socat"; sudo = "sudo"; systemd = "systemctl"; tcpdump = "tcpdump"; tmux = "tmux";
     traceroute = "traceroute"; unbound = "unbound"; usbutils = "lsusb"; util-linux = "lsblk"; vim = "vim"; which = "which";

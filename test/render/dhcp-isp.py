@@ -1,10 +1,10 @@
 """An ISP for the DHCP client's tests: `dhcp-isp.py DEVICE`.
 
 Prints each question that arrives as one line of JSON, options in the order of the wire, and
-answers as the last line of JSON on standard input said: {"answer": "ack", "nak", "damaged" or "none",
+answers as the last line of JSON on standard input said: {"answer": "ack", "nak" or "none",
 "address", "lease", "renew", "rebind", "options": {code: hex}}.
 """
-import json, random, select, socket, struct, sys
+import json, select, socket, struct, sys
 
 device = sys.argv[1]
 wire = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(0x0800))
@@ -52,14 +52,7 @@ def question(frame):
     }
 
 
-def damaged(data):
-    data = bytearray(data)
-    for _ in range(random.randrange(1, 6)):
-        data[random.choice([random.randrange(len(data)), random.randrange(236, len(data))])] = random.randrange(256)
-    return bytes(data[:random.choice([len(data), random.randrange(len(data) + 1)])])
-
-
-def reply(asked, kind, change=lambda data: data):
+def reply(asked, kind):
     given = {53: bytes([kind]), 54: own_address}
     if kind != 6:
         for code, key in ((51, "lease"), (58, "renew"), (59, "rebind")):
@@ -71,7 +64,6 @@ def reply(asked, kind, change=lambda data: data):
     mac = bytes.fromhex(asked["mac"].replace(":", ""))
     data = struct.pack("!BBBB4sHH4s4s4s4s16s192sI", 2, 1, 6, 0, bytes.fromhex(asked["xid"]), 0, 0,
                        socket.inet_aton(asked["ciaddr"]), address, bytes(4), bytes(4), mac, bytes(192), 0x63825363) + body
-    data = change(data)
     # a refusal goes to all; an address to the one who is to have it, as most providers do it
     everyone = kind == 6
     to = b"\xff" * 4 if everyone else address
@@ -105,8 +97,5 @@ while True:
     kind = int(dict(asked["options"])[53], 16)
     if how["answer"] == "ack":
         reply(asked, 2 if kind == 1 else 5)
-    elif how["answer"] == "damaged":
-        for _ in range(300):
-            reply(asked, 4, damaged)  # of a type that no client waits for
     elif how["answer"] == "nak" and kind == 3:
         reply(asked, 6)

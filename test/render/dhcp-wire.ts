@@ -1,5 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -8,7 +8,7 @@ import { checkAnswers } from '../../src/interview/check.ts';
 import { planRouter } from '../../src/plan/plan-router.ts';
 import { renderFiles } from '../../src/render/render-files.ts';
 import { openMachine } from '../../src/system/machines.ts';
-import { at, evaluateConfiguration, plainConfiguration } from '../nixos/evaluate.ts';
+import { at, evaluateConfiguration, plainConfiguration, storeText } from '../nixos/evaluate.ts';
 
 /** A question of the client as it was on the wire; options in their order, values in hexadecimal. */
 export type Question = {
@@ -24,7 +24,7 @@ export type Question = {
 
 /** What the provider answers; times in seconds, further options as hexadecimal by code. */
 export type Provider = {
-  readonly answer: 'ack' | 'nak' | 'damaged' | 'none';
+  readonly answer: 'ack' | 'nak' | 'none';
   readonly address?: string;
   readonly lease?: number;
   readonly renew?: number;
@@ -94,16 +94,30 @@ export class Wire {
     }
   }
 
-  /** Starts the unit's command as systemd would: its script, its environment, its runtime directory. */
+  /**
+   * Starts the unit's command as systemd would: its script, its environment, its capabilities, folders of its
+   * own in the place of /run and of dhcpcd's state. The hook's environment is kept.
+   */
   start(config: unknown): void {
     const script = join(this.folder, 'isp-dhcp-start');
+    const hook = join(this.folder, 'isp-dhcp-hook');
+    const hookText = storeText(String(at(config, 'systemd', 'services', 'isp-dhcp', 'environment', 'HOOK')))!;
     writeFileSync(script, serviceScript(config, 'isp-dhcp'), { mode: 0o755 });
-    const child = spawn('ip', ['netns', 'exec', this.router, 'bash', script], {
-      env: {
-        PATH: `${process.env.PATH}:/usr/sbin:/sbin`,
-        RUNTIME_DIRECTORY: this.folder,
-        CLIENT: String(at(config, 'systemd', 'services', 'isp-dhcp', 'environment', 'CLIENT')),
-      },
+    writeFileSync(hook, `#!/bin/bash\nenv >> ${this.folder}/environment\n${hookText}`, { mode: 0o755 });
+    for (const folder of ['run/isp-dhcp', 'run/dhcpcd', 'state'])
+      mkdirSync(join(this.folder, folder), { recursive: true, mode: 0o700 });
+    // without a user of this name dhcpcd stays one process, as NixOS builds it
+    const users = readFileSync('/etc/passwd', 'utf8').replace(/^dhcpcd:.*\n/m, '');
+    writeFileSync(join(this.folder, 'passwd'), users);
+    // the namespace's own mounts: `ip netns exec` has made them apart from the machine's
+    const mounts = Object.entries({ run: '/run', state: '/var/lib/dhcpcd', passwd: '/etc/passwd' })
+      .map(([own, place]) => `mount --bind ${this.folder}/${own} ${place}`)
+      .join('; ');
+    const capabilities = at(config, 'systemd', 'services', 'isp-dhcp', 'serviceConfig', 'CapabilityBoundingSet');
+    const bounds = (capabilities as string[]).map((name) => name.toLowerCase().replace('cap_', '+')).join(',');
+    const start = `${mounts}; exec setpriv --no-new-privs --bounding-set=-all,${bounds} bash --norc ${script}`;
+    const child = spawn('ip', ['netns', 'exec', this.router, 'bash', '--norc', '-ec', start], {
+      env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin`, HOOK: hook },
     });
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (this.said += text));
     this.#client = child;
@@ -111,6 +125,12 @@ export class Wire {
 
   get clientId(): number {
     return this.#client?.pid ?? 0;
+  }
+
+  /** The ISP's name servers as the hook wrote them; empty where it has not. */
+  servers(): string {
+    const file = join(this.folder, 'run/isp-dhcp/dns');
+    return existsSync(file) ? readFileSync(file, 'utf8') : '';
   }
 
   /** Ends the client as systemd does when it stops the unit. */

@@ -2,6 +2,7 @@ import { error, type Finding, shown, warning } from '../finding.ts';
 import type { Inquiry } from '../inquiry.ts';
 import { contains, formatSubnet, isHostAddress, parseIpv4, parseSubnet } from '../ipv4.ts';
 import { macFault } from '../mac-address.ts';
+import { clientIdentifierFindings } from './client-identifier-rules.ts';
 import { labelFindings } from './port-rules.ts';
 
 /** The way to the Internet: what its kind needs, and nothing of another kind. */
@@ -38,6 +39,7 @@ export function* wanFindings(inquiry: Inquiry): Generator<Finding> {
   }
   if (wanType === 'pppoe') yield* pppoeFindings(inquiry);
   if (wanType === 'dhcp') yield* dhcpFindings(inquiry);
+  if (wanType === 'dhcp') yield* clientIdentifierFindings(inquiry);
   if (wanType === 'static') yield* staticFindings(inquiry);
 }
 

@@ -3,7 +3,8 @@
 # Read it from top to bottom: each part says what it does and why. You may
 # change it by hand; a later run of naar shows your changes before it writes
 # anything. Additions of your own are best put into local.nix, which naar
-# never touches.
+# never touches; to replace an option that is set here, write lib.mkForce in
+# front of its value there.
 {
   lib,
   pkgs,
@@ -17,8 +18,8 @@
   ];
 
   # The box -------------------------------------------------------------------
-  # Boot menu, kernel messages and login are on the serial port (115200 baud
-  # 8N1) and on the screen.
+  # Kernel messages and login are on the serial port (115200 baud 8N1) and on
+  # the screen.
 
   boot.loader.systemd-boot = {
     enable = true;
@@ -39,6 +40,11 @@
   # life.
   systemd.settings.Manager.RuntimeWatchdogSec = "30s";
 
+  # When a disk cannot be mounted the router goes on as far as it can, and SSH
+  # with it: emergency mode would wait for a root password that does not
+  # exist.
+  systemd.enableEmergencyMode = false;
+
   # Name, time and login ------------------------------------------------------
   # SSH is off, because no key was given. The password is for the console and
   # for sudo; its hash is kept outside the world-readable Nix store.
@@ -54,6 +60,8 @@
 
   users.users.root.hashedPassword = "!";
 
+  # hashedPasswordFile holds the hash of the password (mkpasswd -m yescrypt),
+  # never the password itself.
   users.users.admin = {
     isNormalUser = true;
     extraGroups = [ "wheel" ];
@@ -150,16 +158,13 @@
       Name = "wan";
       Kind = "vlan";
     };
-    vlanConfig = {
-      Id = 101;
-      EgressQOSMaps = "5-6";
-    };
+    vlanConfig.Id = 101;
   };
 
   # The ISP knows its customers by a client identifier (option 61), and
-  # networkd always sends one of its own. So this small client asks for the
-  # IPv4 address, and networkd does the rest. A secret is read from its file
-  # and is in no argument that others could see.
+  # networkd always sends one of its own. So dhcpcd asks for the IPv4 address,
+  # and networkd does the rest. A secret is read from its file and is in no
+  # argument that others could see.
   systemd.services.isp-dhcp = {
     description = "IPv4 address from the ISP, with the ISP's own client identifier";
     wantedBy = [ "multi-user.target" ];
@@ -168,15 +173,21 @@
       "systemd-networkd.service"
     ];
     path = [
-      pkgs.iproute2
-      pkgs.perl
+      pkgs.dhcpcd
+      pkgs.gnused
     ];
     startLimitIntervalSec = 0;
     serviceConfig = {
       Restart = "always";
       RestartSec = 5;
-      RuntimeDirectory = "isp-dhcp";
+      RuntimeDirectory = [
+        "isp-dhcp"
+        "dhcpcd"
+      ];
+      RuntimeDirectoryMode = "0700";
       RuntimeDirectoryPreserve = true;
+      StateDirectory = "dhcpcd";
+      StateDirectoryMode = "0700";
       NoNewPrivileges = true;
       ProtectSystem = "strict";
       CapabilityBoundingSet = [
@@ -186,296 +197,47 @@
         "CAP_DAC_READ_SEARCH"
       ];
     };
-    environment.CLIENT = pkgs.writeText "isp-dhcp.pl" ''
-      # DHCP client for a line whose provider wants a client identifier of its own.
-      use strict;
-      use warnings;
-      use Socket;
-      use Time::HiRes qw(clock_gettime CLOCK_MONOTONIC sleep);
-
-      my ($device, $priority, @wanted) = @ARGV;
-      my ($DISCOVER, $OFFER, $REQUEST, $ACK, $NAK) = (1, 2, 3, 5, 6);
-      my $NONE = "\0\0\0\0";
-      my ($xid, $asking_since) = ($NONE, 0);
-      $| = 1;
-
-      sleep 1 until -e "/sys/class/net/$device/carrier";
-      my $mac = pack 'H*', sysfs('address') =~ tr/://dr;
-      my %sent = map { option($_) } @wanted;
-
-      # an address that is still here is asked for again: a restart cuts no connection
-      my ($here) = held();
-      my $lease = defined $here ? confirm(inet_aton($here->[0]), undef) : undef;
-      while (1) {
-        $lease //= discover();
-        apply($lease);
-        $lease = keep($lease);
-      }
-
-      sub option {
-        my ($code, $kind, $value) = shift =~ /^(\d+)=(text|hex|file):(.*)$/s or die "an option that cannot be read\n";
-        return ($code, $kind eq 'hex' ? pack 'H*', $value : $value) if $kind ne 'file';
-        open my $file, '<:raw', $value or die "$value cannot be read: $!\n";
-        my $secret = do { local $/; <$file> } // "";
-        $secret =~ s/\r?\n\z//;
-        return ($code, $secret);
-      }
-
-      # ---- the conversation ----
-
-      sub discover {
-        while (1) {
-          sleep 1 until sysfs('carrier');
-          my $offer = ask($DISCOVER, undef, [$OFFER], 5) // next;
-          next if !defined $offer->{54};
-          my $choice = { 50 => $offer->{address}, 54 => $offer->{54} };
-          my $answer = ask($REQUEST, $choice, [$ACK, $NAK], 3) // next;
-          return $answer if $answer->{type} == $ACK;
-          sleep 2;
-        }
-      }
-
-      # Is this address still mine? What is held stays where nobody answers.
-      sub confirm {
-        my ($address, $held) = @_;
-        my $answer = ask($REQUEST, { 50 => $address }, [$ACK, $NAK], 3) // return $held;
-        return $answer if $answer->{type} == $ACK;
-        drop_all_but("");
-        return undef;
-      }
-
-      # Renews with the server, later with any; gives the new lease, or undef when it is over.
-      sub keep {
-        my ($held) = @_;
-        my ($whole, $renew, $rebind) = times_of($held);
-        my ($next, $carrier) = ($renew, sysfs('carrier'));
-        while ((my $age = now() - $held->{since}) < $whole) {
-          my $was = $carrier;
-          $carrier = sysfs('carrier');
-          # the cable may be in something else now
-          return confirm($held->{address}, $held) if $carrier && !$was;
-          if ($age >= $next) {
-            my $answer = renew($held->{address}, $age < $rebind ? $held->{54} : undef);
-            return $answer if defined $answer && $answer->{type} == $ACK;
-            last if defined $answer;
-            my ($now, $end) = (now() - $held->{since}, $age < $rebind ? $rebind : $whole);
-            $next = $now + (($end - $now) / 2 > 60 ? ($end - $now) / 2 : 60);
-            $next = $end if $next > $end;
-          }
-          sleep 1;
-        }
-        print "the address is no longer ours\n";
-        drop_all_but("");
-        return undef;
-      }
-
-      # With an address of its own it needs only an ordinary socket.
-      sub renew {
-        my ($own, $server) = @_;
-        begin();
-        my $socket = opened(PF_INET, 17);
-        setsockopt $socket, SOL_SOCKET, $$_[0], $$_[1] or die "socket: $!\n"
-          for [SO_REUSEADDR, 1], [SO_BROADCAST, 1], [25, "$device\0"]; # SO_BINDTODEVICE
-        bind $socket, pack_sockaddr_in(68, INADDR_ANY) or die "port 68: $!\n";
-        send $socket, message($REQUEST, $own, {}), 0, pack_sockaddr_in(67, $server // INADDR_BROADCAST) or print "not sent: $!\n";
-        return answer($socket, 5, [$ACK, $NAK], sub { $_[0] });
-      }
-
-      # Without one it sends and reads whole IP packets, and the kernel hands up none but those to port 68.
-      sub ask {
-        my ($type, $more, $types, $tries) = @_;
-        begin() if !defined $more || !defined $more->{54};
-        my $socket = opened(17, unpack 'S', pack 'n', 0x0800);
-        my $filter = pack '(SCCL)*', 0x30, 0, 0, 9, 0x15, 0, 4, 17, 0xb1, 0, 0, 0, 0x48, 0, 0, 2, 0x15, 0, 1, 68, 6, 0, 0, 65535, 6, 0, 0, 0;
-        setsockopt $socket, SOL_SOCKET, 26, pack 'Sx6P', 7, $filter or die "packet filter: $!\n"; # SO_ATTACH_FILTER
-        bind $socket, link_address("") or die "$device: $!\n";
-        for my $wait (map { 2 ** $_ } 1 .. $tries) {
-          send $socket, ip_packet(message($type, $NONE, $more // {})), 0, link_address("\xff" x 6) or print "not sent: $!\n";
-          my $found = answer($socket, $wait - 0.5 + rand, $types, \&udp_payload);
-          return $found if defined $found;
-        }
-        return undef;
-      }
-
-      sub answer {
-        my ($socket, $seconds, $types, $open) = @_;
-        my $end = now() + $seconds;
-        while ((my $left = $end - now()) > 0) {
-          vec(my $ready = "", fileno $socket, 1) = 1;
-          next if select($ready, undef, undef, $left) < 1 || !defined recv $socket, my $packet, 65536, 0;
-          my $reply = parsed($open->($packet));
-          return $reply if defined $reply && grep { $reply->{type} == $_ } @$types;
-        }
-        return undef;
-      }
-
-      sub begin { ($xid, $asking_since) = (pack('L', int rand 2 ** 32), now()) }
-
-      sub opened {
-        my ($family, $protocol) = @_;
-        socket my $socket, $family, SOCK_DGRAM, $protocol or die "socket: $!\n";
-        setsockopt $socket, SOL_SOCKET, 12, pack 'i', $priority or die "priority: $!\n"; # SO_PRIORITY
-        return $socket;
-      }
-
-      sub link_address { pack 'SnlSCCa8', 17, 0x0800, sysfs('ifindex'), 0, 0, length $_[0], $_[0] }
-
-      # ---- this machine ----
-
-      # An address that ends by itself is ours; one for good was put there by somebody else.
-      sub apply {
-        my ($lease) = @_;
-        my ($whole) = times_of($lease);
-        my $left = int($whole - now() + $lease->{since});
-        $left = 1 if $left < 1;
-        my $own = inet_ntoa($lease->{address});
-        my $length = defined $lease->{1} ? unpack '%32b*', $lease->{1} : 24;
-        drop_all_but("$own/$length");
-        ip('address', 'replace', "$own/$length", 'broadcast', '+', 'dev', $device, 'valid_lft', $left, 'preferred_lft', $left);
-        for (routes($lease)) {
-          my ($to, $router) = @$_;
-          my @via = $router eq $NONE ? ('scope', 'link') : ('via', inet_ntoa($router), 'onlink');
-          ip('route', 'replace', $to, 'dev', $device, @via, 'src', $own, 'metric', 1024, 'proto', 'dhcp');
-        }
-        open my $dns, '>', "$ENV{RUNTIME_DIRECTORY}/dns" or die "the list of name servers: $!\n";
-        print $dns join(' ', map { inet_ntoa($_) } unpack '(a4)*', whole_addresses($lease->{6})), "\n";
-        close $dns;
-        print "address $own/$length for $left seconds\n";
-      }
-
-      # Pairs of destination and router: classless ones (RFC 3442) count instead of the plain router.
-      sub routes {
-        my ($lease) = @_;
-        my ($data, @found) = ($lease->{121} // "");
-        while (length $data) {
-          my $length = unpack 'C', $data;
-          my $bytes = int(($length + 7) / 8);
-          last if $length > 32 || length $data < 5 + $bytes;
-          my $to = inet_ntoa(pack 'a4', substr $data, 1, $bytes);
-          push @found, ["$to/$length", substr $data, 1 + $bytes, 4];
-          substr $data, 0, 5 + $bytes, "";
-        }
-        return @found if @found;
-        my ($router) = unpack '(a4)*', whole_addresses($lease->{3});
-        return defined $router ? ['0.0.0.0/0', $router] : ();
-      }
-
-      sub whole_addresses { my $all = $_[0] // ""; return substr $all, 0, length($all) - length($all) % 4 }
-
-      # The lease, and when to ask its server and when any, in seconds from its beginning (RFC 2131 4.4.5).
-      sub times_of {
-        my ($lease) = @_;
-        my ($whole, $renew, $rebind) = map { defined $lease->{$_} ? unpack 'N', $lease->{$_} : 0 } 51, 58, 59;
-        $whole ||= 3600;
-        $whole = 0x7fffffff if $whole > 0x7fffffff;
-        $rebind = $whole * 0.875 if $rebind <= 0 || $rebind >= $whole;
-        $renew = $whole / 2 if $renew <= 0 || $renew >= $rebind;
-        $renew = $rebind / 2 if $renew >= $rebind;
-        return ($whole, $renew, $rebind);
-      }
-
-      sub held {
-        open my $list, '-|', 'ip', '-4', '-o', 'address', 'show', 'dev', $device, 'dynamic' or die "ip: $!\n";
-        return map { m{inet ([\d.]+)/(\d+)} ? [$1, $2] : () } <$list>;
-      }
-
-      sub drop_all_but {
-        my ($kept) = @_;
-        for (map { "$$_[0]/$$_[1]" } held()) {
-          ip('address', 'del', $_, 'dev', $device) if $_ ne $kept;
-        }
-      }
-
-      sub ip { system('ip', '-4', @_) == 0 or print "not done: ip -4 @_\n" }
-
-      # The clock that no time server moves.
-      sub now { return clock_gettime(CLOCK_MONOTONIC) }
-
-      # The carrier of a link that is down cannot be read: it has none.
-      sub sysfs {
-        open my $file, '<', "/sys/class/net/$device/$_[0]" or die "$device is gone\n";
-        my $text = <$file> // "";
-        chomp $text;
-        return $text;
-      }
-
-      # ---- packets ----
-
-      sub message {
-        my ($type, $own, $more) = @_;
-        my %all = (55 => pack('C*', 1, 3, 6, 51, 54, 58, 59, 121), 57 => pack('n', 1472), %sent, %$more);
-        my $options = pack 'CCC', 53, 1, $type;
-        for my $code (sort { $a <=> $b } keys %all) {
-          $options .= pack 'CC/a*', $code, $_ for unpack '(a255)*', $all{$code}; # longer ones in pieces, RFC 3396
-        }
-        my $waited = int(now() - $asking_since);
-        my $head = pack 'C4a4nna4a4a4a4a16x192N', 1, 1, 6, 0, $xid, $waited, 0, $own, $NONE, $NONE, $NONE, $mac, 0x63825363;
-        return pack 'a300', "$head$options\xff" if length "$head$options" < 299;
-        return "$head$options\xff";
-      }
-
-      sub ip_packet {
-        my ($data) = @_;
-        my $length = 8 + length $data;
-        my $udp = pack 'nnnna*', 68, 67, $length, 0, $data;
-        my $pseudo = pack 'a4a4xCn', $NONE, INADDR_BROADCAST, 17, $length;
-        substr $udp, 6, 2, pack 'n', checksum("$pseudo$udp") || 0xffff;
-        my $ip = pack 'CCnnnCCna4a4', 0x45, 0, 20 + $length, 0, 0, 64, 17, 0, $NONE, INADDR_BROADCAST;
-        substr $ip, 10, 2, pack 'n', checksum($ip);
-        return "$ip$udp";
-      }
-
-      sub checksum {
-        my $sum = 0;
-        $sum += $_ for unpack 'n*', "$_[0]\0";
-        $sum = ($sum & 0xffff) + ($sum >> 16) while $sum >> 16;
-        return ~$sum & 0xffff;
-      }
-
-      # The filter has seen that it is UDP to port 68; pieces of a packet are not for us.
-      sub udp_payload {
-        my ($first, $pieces) = unpack 'Cx5n', $_[0];
-        my $start = ($first & 15) * 4;
-        return "" if $pieces & 0x3fff || length $_[0] < $start + 8 || unpack('n', substr $_[0], $start, 2) != 67;
-        return substr $_[0], $start + 8, unpack('n', substr $_[0], $start + 4, 2) - 8;
-      }
-
-      sub parsed {
-        my ($data) = @_;
-        return undef if length $data < 241 || substr($data, 236, 4) ne pack 'N', 0x63825363;
-        return undef if substr($data, 0, 1) ne "\2" || substr($data, 4, 4) ne $xid || substr($data, 28, 6) ne $mac;
-        my %found = options(substr $data, 240);
-        my $more = ord($found{52} // "\0");
-        %found = (options(substr $data, 108, 128), %found) if $more & 1;
-        %found = (options(substr $data, 44, 64), %found) if $more & 2;
-        return undef if length($found{53} // "") != 1;
-        return undef if grep { defined $found{$_} && length $found{$_} != 4 } 1, 51, 54, 58, 59;
-        return { %found, type => ord $found{53}, address => substr($data, 16, 4), since => now() };
-      }
-
-      sub options {
-        my ($data, %found) = @_;
-        while ($data =~ s/^([^\xff])//s) {
-          next if $1 eq "\0";
-          my $code = ord $1;
-          my $length = unpack 'C', $data;
-          last if !defined $length || length $data < 1 + $length;
-          $found{$code} = ($found{$code} // "") . substr $data, 1, $length;
-          substr $data, 0, 1 + $length, "";
-        }
-        return %found;
-      }
+    environment.HOOK = pkgs.writeShellScript "isp-dhcp-hook" ''
+      case ''${reason-} in
+        BOUND | RENEW | REBIND | REBOOT) echo "''${new_domain_name_servers-}" > /run/isp-dhcp/dns ;;
+      esac
     '';
     script = ''
-      exec perl "$CLIENT" wan \
-        5 \
-        '12=text:router' \
-        '60=text:it'\'''s "7.16a4N" ''${box} é' \
-        '61=file:/etc/naar/secrets/dhcp-option-61' \
-        '90=file:/run/agenix/login-90'
+      umask 077
+      send() { # dhcpcd's word; the bytes come from standard input, a last newline is not one of them
+        digits=$(od -An -v -tx1 | tr -d ' \n' | sed -E 's/(0d)?0a$//')
+        if [ "''${#digits}" -lt 4 ] || [ "''${#digits}" -gt "$2" ]; then
+          echo "The value for $1 has $((''${#digits} / 2)) bytes: 2 to $(($2 / 2)) can be sent." >&2
+          exit 1
+        fi
+        echo "$1 $digits"
+      }
+      # shellcheck disable=SC2016 # a value that looks like shell is meant as it stands
+      {
+        # nothing but address, routes and name servers; the address stays over a restart; no class but the one given
+        cat <<'END'
+      persistent
+      noipv4ll
+      noarp
+      nodelay
+      timeout 0
+      metric 1024
+      option subnet_mask, routers, classless_static_routes, domain_name_servers
+      require dhcp_server_identifier
+      nooption dhcp_client_identifier
+      vendorclassid
+      END
+        echo 'hostname "router"'
+        send vendorclassid 510 <<< 'it'\'''s "7.16a4N" ''${box} é'
+        send clientid 96 < /etc/naar/secrets/dhcp-option-61
+        send msuserclass 510 <<< +FSVDSL_box
+      } > /run/isp-dhcp/dhcpcd.conf
+      exec dhcpcd --nobackground --quiet --ipv4only --config /run/isp-dhcp/dhcpcd.conf --script "$HOOK" wan
     '';
   };
 
+  # IAID and DUID come from the MAC, so that the ISP sees the same customer
+  # after a new installation.
   systemd.network.networks."50-wan" = {
     matchConfig.Name = "wan";
     networkConfig = {
@@ -500,19 +262,20 @@
     linkConfig.RequiredForOnline = "no";
   };
 
-  # While the line is down, packets for the Internet end here and leave by no
-  # other jack.
+  # While the line is down, packets for the Internet end here, with an answer
+  # at once, and leave by no other jack. Any other default route has a smaller
+  # metric and goes first.
   systemd.network.networks."10-lo" = {
     matchConfig.Name = "lo";
     routes = [
       {
         Destination = "0.0.0.0/0";
-        Type = "blackhole";
+        Type = "unreachable";
         Metric = 4096;
       }
       {
         Destination = "::/0";
-        Type = "blackhole";
+        Type = "unreachable";
         Metric = 4096;
       }
     ];
@@ -521,8 +284,10 @@
   # Our networks --------------------------------------------------------------
   #   home     192.168.10.1/24    trusted: reaches everything
   # Each has an IPv4 subnet, an IPv6 subnet of its own that never changes
-  # (ULA, for local names) and, where the ISP gives one, a public IPv6 subnet.
-  # Devices inside one network always reach each other.
+  # (ULA: the router answers there also when the ISP's prefix changes) and,
+  # where the ISP gives one, a public IPv6 subnet. SubnetId, in hexadecimal,
+  # is the part of the ISP's prefix that a network gets. Devices inside one
+  # network always reach each other.
 
   systemd.network.networks."40-home" = {
     matchConfig.Name = "home";
@@ -556,7 +321,8 @@
   # who may do what, and are all that differs between two homes. Then the
   # rules, the same on every router. It is loaded before any link is up;
   # interfaces are named, so it needs none of them to exist.
-  # The rule of the post for LLMNR (port 5355) is left out: nothing here was
+  # The blog post that this router began with ("Using NixOS as a router",
+  # 2021) opened LLMNR, port 5355; that rule is left out, for nothing was
   # found to need it.
 
   # NixOS's own firewall would judge the same packets a second time.
@@ -733,9 +499,6 @@
         # Priority of DHCPv6 on the WAN, where the ISP wants its own.
         map dhcp_priority {
           type ifname : classid
-          elements = {
-            "wan" : 0:5
-          }
         }
 
         # Addresses that nobody on the Internet has: private, shared and test ranges.
@@ -1001,19 +764,17 @@
   boot.kernel.sysctl = {
     "kernel.panic" = 10;
     "net.ipv4.conf.all.accept_redirects" = 0;
-    "net.ipv4.conf.all.send_redirects" = 0;
     "net.ipv4.conf.all.accept_source_route" = 0;
-    "net.ipv4.conf.all.rp_filter" = 0;
     "net.ipv4.conf.default.accept_redirects" = 0;
-    "net.ipv4.conf.default.send_redirects" = 0;
     "net.ipv4.conf.default.accept_source_route" = 0;
-    "net.ipv4.conf.default.rp_filter" = 0;
     "net.ipv6.conf.all.accept_ra" = 0;
     "net.ipv6.conf.all.accept_redirects" = 0;
     "net.ipv6.conf.all.accept_source_route" = 0;
     "net.ipv6.conf.default.accept_ra" = 0;
     "net.ipv6.conf.default.accept_redirects" = 0;
     "net.ipv6.conf.default.accept_source_route" = 0;
+    "net.ipv4.conf.*.rp_filter" = 0;
+    "net.ipv4.conf.*.send_redirects" = 0;
     "net.ipv4.tcp_syncookies" = 1;
     "net.netfilter.nf_conntrack_tcp_timeout_established" = 7440;
   };
@@ -1022,6 +783,10 @@
   # dnsmasq hands out addresses and remembers names. A device that is named
   # here always gets the same address and name.
 
+  # It answers for local names on port 53053, where unbound asks it. A device
+  # chooses its own name only in trusted networks, and nowhere the name wpad:
+  # elsewhere it could pass for one of your computers (dhcp-ignore-names).
+  # Names given here count everywhere.
   services.dnsmasq = {
     enable = true;
     resolveLocalQueries = false;
@@ -1030,8 +795,10 @@
       bind-dynamic = true;
       port = 53053;
       domain = "home.arpa";
-      local = "/home.arpa/";
-      expand-hosts = true;
+      local = [
+        "/home.arpa/"
+        "/10.168.192.in-addr.arpa/"
+      ];
       no-resolv = true;
       no-hosts = true;
       dhcp-authoritative = true;
@@ -1042,20 +809,26 @@
         "tag:home,option:ntp-server,192.168.10.1"
         "tag:home,option:domain-search,home.arpa"
       ];
-      dhcp-host = [ ];
-      host-record = [ ];
+      dhcp-name-match = [ "set:wpad,wpad" ];
+      dhcp-ignore-names = [ "tag:wpad" ];
       interface-name = [ "router.home.arpa,home" ];
     };
   };
 
   # Names (DNS) ---------------------------------------------------------------
   # unbound answers on port 53 of each network and checks signatures (DNSSEC).
-  # It asks the ISP's servers, as the line names them. Names under home.arpa
-  # come from dnsmasq, which knows the leases.
+  # It asks the ISP's servers, as the line names them. Some of those strip
+  # signatures, so a missing one is let pass (val-permissive-mode). Names
+  # under home.arpa come from dnsmasq, which knows the leases.
 
   services.resolved.enable = false;
   networking.nameservers = [ "127.0.0.1" ];
 
+  # It listens on inside addresses only, and the firewall decides who may ask:
+  # ::/0 is there because the public prefix changes. A name of the Internet
+  # that answers with a private address is refused (private-address). Local
+  # zones are handed to dnsmasq on port 53053 and are not signed
+  # (domain-insecure).
   services.unbound = {
     enable = true;
     localControlSocketPath = "/run/unbound/unbound.ctl";
@@ -1075,8 +848,8 @@
         ];
         do-not-query-localhost = false;
         local-zone = [
-          "\"home.arpa.\" nodefault"
-          "\"168.192.in-addr.arpa.\" nodefault"
+          "\"home.arpa.\" transparent"
+          "\"10.168.192.in-addr.arpa.\" transparent"
         ];
         domain-insecure = [
           "\"home.arpa.\""
@@ -1084,9 +857,11 @@
         ];
         private-address = [
           "10.0.0.0/8"
+          "100.64.0.0/10"
+          "127.0.0.0/8"
+          "169.254.0.0/16"
           "172.16.0.0/12"
           "192.168.0.0/16"
-          "169.254.0.0/16"
           "fd00::/8"
           "fe80::/10"
         ];
@@ -1094,6 +869,7 @@
         hide-identity = true;
         hide-version = true;
         prefetch = true;
+        val-permissive-mode = true;
       };
       forward-zone = [
         {
@@ -1127,10 +903,11 @@
     script = ''
       servers=$(cat /run/isp-dhcp/dns)
       # shellcheck disable=SC2086 # several servers, one word each
-      if [ -n "$servers" ]; then
-        unbound-control -s /run/unbound/unbound.ctl forward_add . $servers
-        echo "unbound now asks: $servers"
-      fi
+      set -- $servers
+      # an ISP that names none: unbound goes on by itself
+      [ "$#" -gt 0 ] || exit 0
+      unbound-control -s /run/unbound/unbound.ctl forward_add . "$@"
+      echo "unbound now asks: $*"
     '';
   };
 
@@ -1154,13 +931,13 @@
   # Established connections skip most of the kernel's work. This is a table of
   # its own, so that it can fail without the firewall, and it names jacks
   # only: ppp0 does not exist yet when it is loaded. It runs on kernels on
-  # which it was seen to work: 6.12, 6.18 up to 6.18.44, 7.3. Offloaded
-  # packets are not counted by the firewall's rules.
+  # which it was seen to work: 6.12 up to 6.12.117, 6.18 up to 6.18.15, 7.3 up
+  # to 7.3.4. Offloaded packets are not counted by the firewall's rules.
 
   systemd.services.fast-path = {
     description = "Fast path for established connections";
-    wantedBy = [ "multi-user.target" ];
-    wants = [
+    wantedBy = [
+      "multi-user.target"
       "sys-subsystem-net-devices-enp2s0.device"
       "sys-subsystem-net-devices-enp5s0.device"
     ];
@@ -1174,6 +951,10 @@
       pkgs.nftables
       pkgs.procps
       pkgs.coreutils
+    ];
+    unitConfig.ConditionPathExists = [
+      "/sys/class/net/enp2s0"
+      "/sys/class/net/enp5s0"
     ];
     serviceConfig = {
       Type = "oneshot";
@@ -1190,9 +971,9 @@
       patch=$(echo "$version.0" | cut -d . -f 3)
       proven=no
       case "$series" in
-        6.12) proven=yes ;;
-        6.18) if [ "$patch" -le 44 ]; then proven=yes; fi ;;
-        7.3) proven=yes ;;
+        6.12) if [ "$patch" -le 117 ]; then proven=yes; fi ;;
+        6.18) if [ "$patch" -le 15 ]; then proven=yes; fi ;;
+        7.3) if [ "$patch" -le 4 ]; then proven=yes; fi ;;
       esac
       if [ "$proven" = no ]; then
         echo "fast path: off, kernel $kernel was not tried with it (tuning.flowOffload: on loads it all the same)"
