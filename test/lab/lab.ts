@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { buildImage, projectRoot } from './image.ts';
 import { type CheckResult, writeReport } from './report.ts';
 import type { Scenario } from './scenario.ts';
+import { edpnet } from './scenarios/edpnet.ts';
 import { machine } from './scenarios/machine.ts';
 import { type GuestLine, runGuest } from './vm.ts';
 
@@ -10,7 +11,7 @@ import { type GuestLine, runGuest } from './vm.ts';
  * npm run lab [-- SCENARIO …]: runs the virtual box, prints a line for each check and writes out/lab.json and
  * out/lab.md. Exit status 1 where anything failed, 2 for a scenario that nobody has.
  */
-const scenarios: readonly Scenario[] = [machine];
+const scenarios: readonly Scenario[] = [machine, edpnet];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !scenarios.some((scenario) => scenario.name === name));

@@ -16,13 +16,13 @@ export type Scenario = {
 export function commonJob(scenario: string): Job {
   const guest = join(import.meta.dirname, 'guest');
   const checks = readdirSync(guest).filter((name) => name.endsWith('.ts'));
-  const unit = readFileSync(join(guest, 'lab.service'), 'utf8');
   return {
     init: program(readFileSync(join(guest, 'init'))),
     scenario: text(scenario),
     'box.json': text(JSON.stringify(box)),
     'naar.mjs': program(readFileSync(join(projectRoot, 'dist', 'naar.mjs'))),
     ...Object.fromEntries(checks.map((name) => [`guest/${name}`, text(readFileSync(join(guest, name), 'utf8'))])),
-    'root/etc/systemd/system/lab.service': text(unit),
+    'root/etc/systemd/system/lab.service': text(readFileSync(join(guest, 'lab.service'), 'utf8')),
+    'root/etc/systemd/system/lab-journal.service': text(readFileSync(join(guest, 'lab-journal.service'), 'utf8')),
   };
 }

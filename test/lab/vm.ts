@@ -45,8 +45,8 @@ export type GuestRun = {
 
 /**
  * Starts the virtual box with a job, waits until it powers itself off, and reads what it said. Emulated, so that a
- * machine without KVM can run it. `folder` is emptied first and keeps the serial log, what QEMU said and what
- * the guest sent. The limit is in seconds; past it QEMU is ended and the run counts as `timeout`.
+ * machine without KVM can run it. `folder` is emptied first and keeps serial.log, journal.log, what QEMU said and
+ * what the guest sent. The limit is in seconds; past it QEMU is ended and the run counts as `timeout`.
  */
 export async function runGuest(
   image: LabImage,
@@ -174,6 +174,9 @@ function qemuArguments(image: LabImage, jobDisk: string, serial: string, results
     ...['-chardev', `file,id=serial,path=${serial}`, '-serial', 'chardev:serial'],
     ...['-device', 'virtio-serial-pci', '-chardev', `file,id=results,path=${results}`],
     ...['-device', 'virtserialport,chardev=results,name=lab.results'],
+    // the journal as it is written, so that it is there also where the guest is ended
+    ...['-chardev', `file,id=journal,path=${join(dirname(results), 'journal.log')}`],
+    ...['-device', 'virtserialport,chardev=journal,name=lab.journal'],
   ];
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { check, finish, keepFile, sh } from './guest.ts';
+import { check, finish, sh } from './guest.ts';
 
-/** Runs the checks that the job names, then keeps the journal and ends. */
+/** Runs the checks that the job names, then ends. */
 const name = readFileSync('/lab/job/scenario', 'utf8').trim();
 const began = process.uptime();
 console.log(
@@ -15,5 +15,6 @@ try {
     throw failure;
   });
 }
-keepFile('journal.txt', sh('journalctl -b --no-pager -o short-monotonic'));
+// the last lines of the journal are on their way to the host
+sh('sleep 2');
 finish();
