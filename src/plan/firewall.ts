@@ -49,7 +49,8 @@ function deviceRule(
 ): DeviceRule[] {
   if (zone === 'trusted') return [];
   const { profile } = device;
-  const speaksMdns = mdns?.networks.includes(device.network) === true && (profile?.mdnsServices.length ?? 0) > 0;
+  const reflected = mdns?.networks.includes(device.network) === true;
+  const speaksMdns = reflected && (profile?.mdnsServices.length ?? 0) > 0;
   const isolated = zone === 'isolated' && profile !== null;
   return [
     {
@@ -58,12 +59,28 @@ function deviceRule(
       mac: device.mac.toLowerCase(),
       address: device.address,
       internet: !isolated ? [] : profile.internet === 'all' ? 'all' : ports(profile.internet),
-      router: [...(isolated ? ports(profile.router) : []), ...(speaksMdns ? [MDNS] : [])],
+      router: [
+        ...(isolated ? SERVICES.filter((service) => asks(profile.router, service)) : []),
+        ...(speaksMdns ? [MDNS] : []),
+      ],
     },
   ];
 }
 
 const MDNS: Ports = { protocol: 'udp', first: 5353, last: 5353 };
+
+/**
+ * Ports on which this router serves a device whose profile asks for it, beyond DHCP, DNS and time
+ * (for all) and mDNS (where it is reflected): none yet. Profiles also ask for what other routers
+ * have, an SSDP relay or UPnP; opened here, such a port would wait for whatever starts to listen.
+ */
+const SERVICES: readonly Ports[] = [];
+
+function asks(wanted: readonly Ports[], service: Ports): boolean {
+  return wanted.some(
+    ({ protocol, first, last }) => protocol === service.protocol && first <= service.first && service.last <= last,
+  );
+}
 
 /** `none` gives no port; the words for the person stay behind. */
 function ports(services: 'none' | readonly Ports[]): Ports[] {

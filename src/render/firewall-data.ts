@@ -6,7 +6,7 @@ import { nftString } from './quoting.ts';
 /** The data of the firewall: everything in which two routers differ. */
 export function firewallData(plan: FirewallPlan): string {
   const sets = [...zoneSets(plan), ...deviceSets(plan), ...openingSets(plan), ...forwardSets(plan), ...wanSets(plan)];
-  return sets.map(nftSetText).join('\n');
+  return `# What differs from one home to another. An empty set means nobody.\n\n${sets.map(nftSetText).join('\n')}`;
 }
 
 function zoneSets(plan: FirewallPlan): NftSet[] {
@@ -42,12 +42,14 @@ function zonePairs(plan: FirewallPlan): Set<string> {
   const pair = (from: string, to: string, verdict: string) => `${nftString(from)} . ${nftString(to)} : ${verdict}`;
   const zones = plan.zones.flatMap(({ network, zone }) => {
     const others = zone === 'trusted' ? plan.zones.filter((other) => other.network !== network) : [];
-    const verdict = zone === 'isolated' ? 'jump isolated_to_wan' : 'accept';
-    return [pair(network, plan.wan, verdict), ...others.map((other) => pair(network, other.network, 'accept'))];
+    return [pair(network, plan.wan, TO_WAN[zone]), ...others.map((other) => pair(network, other.network, 'accept'))];
   });
   const openings = plan.openings.map(({ from, to }) => pair(from.network, to.network, 'jump openings'));
   return new Set([...zones, ...openings]);
 }
+
+/** A guest may go to the Internet, but not to what is private between it and us (contract.md, "Zones"). */
+const TO_WAN = { trusted: 'accept', guest: 'jump guest_to_wan', isolated: 'jump isolated_to_wan' } as const;
 
 /** Devices with the same ports share a class, so the sets of ports stay small however many devices there are. */
 function deviceSets(plan: FirewallPlan): NftSet[] {

@@ -79,6 +79,9 @@ export const INTERNET4 = '9.9.9.9';
 export const INTERNET6 = '2620:fe::9';
 /** A source that cannot be on the Internet, but is behind this WAN. */
 export const BOGON4 = '10.66.0.1';
+/** A machine of the home that this router stands in: behind the WAN, and not on the Internet. */
+export const UPSTREAM4 = '192.168.178.5';
+export const UPSTREAM6 = 'fdbb:178::5';
 
 export const SHAPE: TestNetworkShape = {
   networks: new Map(
@@ -94,7 +97,7 @@ export const SHAPE: TestNetworkShape = {
     name: 'internet',
     network: 'ppp0',
     mac: '02:ff:00:00:01:01',
-    addresses: [`${INTERNET4}/32`, `${BOGON4}/32`, `${INTERNET6}/128`],
+    addresses: [`${INTERNET4}/32`, `${BOGON4}/32`, `${UPSTREAM4}/32`, `${INTERNET6}/128`, `${UPSTREAM6}/128`],
   },
   prefix6: '2a01:1:1::/48',
 };

@@ -1,9 +1,9 @@
 import type { FirewallPlan, Ports, Side } from '../../src/plan/firewall-plan.ts';
 
-/** Who asks, and of whom: a host on one of the networks, the Internet, or the router itself. */
+/** Who asks, and of whom: a host on one of the networks, the Internet, a private address on the way there, or the router. */
 export type Place = {
   readonly name: string;
-  readonly network: string | 'internet' | 'router';
+  readonly network: string | 'internet' | 'upstream' | 'router';
   readonly mac: string | null;
 };
 
@@ -22,6 +22,7 @@ export function may(plan: FirewallPlan, from: Place, to: Place, protocol: 'tcp' 
     const everyone = port === 53 || (protocol === 'udp' && (port === 67 || port === 123));
     return everyone || includes(known?.router ?? [], protocol, port);
   }
+  if (to.network === 'upstream') return false;
   if (to.network === 'internet') {
     if (zone === 'guest' || known?.internet === 'all') return true;
     return includes(known?.internet === undefined ? [] : known.internet, protocol, port);

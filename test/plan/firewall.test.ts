@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Answers, DeviceAnswers } from '../../src/interview/answers.ts';
-import type { DeviceProfile } from '../../src/interview/profiles.ts';
+import { type DeviceProfile, listProfiles } from '../../src/interview/profiles.ts';
 import { planFirewall } from '../../src/plan/firewall.ts';
 import { planOffload } from '../../src/plan/offload.ts';
 import type { JackPlan, NetworkPlan, WanPlan } from '../../src/plan/router-plan.ts';
@@ -70,7 +70,7 @@ describe('planFirewall', () => {
   const MDNS = { networks: ['lan', 'things'], services: ['_googlecast._tcp'] };
   const rules = (device: DeviceAnswers) => planFirewall(answers({ it: device }), NETWORKS, WAN, MDNS).devices;
 
-  it('gives an isolated device what its profile names, and mDNS where it is reflected', () => {
+  it('gives an isolated device the Internet ports of its profile, and of the router only what it serves', () => {
     expect(rules(device({ profile: PROFILE }))).toEqual([
       {
         name: 'it',
@@ -78,19 +78,21 @@ describe('planFirewall', () => {
         mac: 'aa:00:00:00:00:01',
         address: null,
         internet: [{ protocol: 'tcp', first: 443, last: 443 }],
-        router: [
-          { protocol: 'udp', first: 1900, last: 1900 },
-          { protocol: 'udp', first: 5353, last: 5353 },
-        ],
+        router: [{ protocol: 'udp', first: 5353, last: 5353 }],
       },
     ]);
-    expect(rules(device({ profile: PROFILE, network: 'cameras' }))[0]!.router).toEqual([
-      { protocol: 'udp', first: 1900, last: 1900 },
-    ]);
-    expect(rules(device({ profile: { ...PROFILE, mdnsServices: [] } }))[0]!.router).toHaveLength(1);
+    expect(rules(device({ profile: PROFILE, network: 'cameras' }))[0]!.router).toEqual([]);
+    expect(rules(device({ profile: { ...PROFILE, mdnsServices: [] } }))[0]!.router).toEqual([]);
     expect(rules(device({ profile: { ...PROFILE, internet: 'all' } }))[0]!.internet).toBe('all');
     expect(rules(device({ profile: { ...PROFILE, internet: 'none' } }))[0]!.internet).toEqual([]);
   });
+
+  it.each(listProfiles().filter(({ router }) => router.length > 0))(
+    'opens no port of the router for $id: nothing listens there',
+    (profile) => {
+      expect(rules(device({ profile, network: 'cameras' }))[0]!.router).toEqual([]);
+    },
+  );
 
   it('gives nothing to an isolated device without a profile, only mDNS in guest, and needs no rule in trusted', () => {
     expect(rules(device({}))[0]).toMatchObject({ internet: [], router: [] });

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { neighbourSeedScript } from '../../src/render/neighbour-seed.ts';
 import { guardRuleset, standaloneRuleset } from '../../src/render/nftables.ts';
+import type { Packet } from '../namespaces/agent.ts';
 import { CHECKS, openHome } from '../namespaces/checks.ts';
-import { addressOf, BOGON4, HOME, INTERNET4, INTERNET6, WAN4 } from '../namespaces/home.ts';
+import { addressOf, BOGON4, HOME, INTERNET4, INTERNET6, mac, WAN4 } from '../namespaces/home.ts';
 import { noNamespaces, type TestNetwork } from '../namespaces/test-network.ts';
 
 const reason = noNamespaces();
@@ -68,6 +69,26 @@ describe.skipIf(reason !== null)('the firewall on the real kernel', () => {
     home.run('router', 'ip', ['address', 'add', '100.64.0.4/32', 'dev', 'ppp0']);
     home.run('internet', 'ip', ['route', 'add', '100.64.0.4', 'via', WAN4, 'dev', 'eth0']);
     expect(await ask()).toMatchObject([{ state: 'open', host: 'nas', seen: BOGON4 }]);
+  });
+
+  it('only what is refused to a device at home is logged, not scans from the Internet nor noise', async () => {
+    // the kernel logs nothing from a namespace, so a counter stands where the log line would be
+    const counting = standaloneRuleset(HOME)
+      .replace(/limit name log_rate log prefix ".*"/, 'counter name logged')
+      .replace('counter refused_inside', 'counter logged { }\n  counter refused_inside');
+    expect(home.load(counting)).toMatchObject({ code: 0, stderr: '' });
+    const logged = async (name: string, packet: Omit<Packet, 'protocol'>) => {
+      await home.agent.send(home.namespace(name), 'eth0', [{ ...packet, protocol: 'udp' }], 0.01);
+      return home.counters().get('logged');
+    };
+    const scan = { fromMac: '02:ff:00:00:01:01', toMac: '02:ff:00:00:01:00', source: INTERNET4, to: WAN4 };
+    const inside = { fromMac: mac(33), source: addressOf('stranger', 4), sourcePort: 40000, port: 1900 };
+    expect(await logged('internet', { ...scan, sourcePort: 40000, port: 23 })).toBe(0);
+    expect(await logged('stranger', { ...inside, toMac: '01:00:5e:00:00:01', to: '224.0.0.1' })).toBe(0);
+    expect(await logged('stranger', { ...inside, toMac: 'ff:ff:ff:ff:ff:ff', to: '192.168.90.255' })).toBe(0);
+    expect(await logged('stranger', { ...inside, toMac: '02:ff:00:00:00:03', to: '192.168.90.1' })).toBe(1);
+    expect(await logged('stranger', { ...inside, toMac: '02:ff:00:00:00:03', to: INTERNET4 })).toBe(2);
+    home.load(standaloneRuleset(HOME));
   });
 
   it('on PPPoE and static lines no DHCP server is listened to, and without IPv6 no DHCPv6 server', async () => {

@@ -133,7 +133,7 @@ describe('the ruleset', () => {
     expect(pairs.toSorted()).toEqual(
       [
         ...trusted,
-        'guest ppp0 accept',
+        'guest ppp0 jump guest_to_wan',
         'iot ppp0 jump isolated_to_wan',
         'iot2 ppp0 jump isolated_to_wan',
         'iot lan jump openings',
@@ -143,6 +143,10 @@ describe('the ruleset', () => {
         'iot2 guest jump openings',
       ].toSorted(),
     );
+  });
+
+  it('says before the first set that an empty one means nobody', () => {
+    expect(firewallTable(HOME)).toMatch(/^# .*An empty set means nobody\.\n\n# Where the Internet is\.\nset wan/);
   });
 
   it('A5: to the router and through it, what is not allowed is dropped', () => {

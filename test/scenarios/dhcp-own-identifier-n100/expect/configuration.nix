@@ -337,6 +337,8 @@
     tables.fw = {
       family = "inet";
       content = ''
+        # What differs from one home to another. An empty set means nobody.
+
         # Where the Internet is.
         set wan {
           type ifname
@@ -520,12 +522,14 @@
           }
         }
 
-        # Log lines are for people: a few a minute, whatever is thrown at the router.
+        # Log lines are for people: a few a minute, and only about devices at home. Scans from the
+        # Internet and multicast noise are counted instead, or nothing else would fit in.
         limit log_rate { rate 5/minute burst 10 packets; }
 
         # Read them with: nft list counters
         counter dropped_spoofed { }
         counter dropped_from_wan { }
+        counter ignored_multicast { }
         counter refused_inside { }
 
         # A source address must lead back to where the packet came in, in both families.
@@ -604,17 +608,33 @@
           ip6 saddr fe80::/10 udp sport . udp dport @wan_replies6 accept
         }
 
-        # Through the router. One lookup decides for a pair of networks.
+        # Through the router. Private IPv6 sources stay at home (RFC 4193 section 4.3), and the
+        # sender is told so. Then one lookup decides for a pair of networks.
         chain forward {
           type filter hook forward priority filter; policy drop;
           ct state vmap { established : accept, related : accept, invalid : drop }
+          oifname @wan ip6 saddr fc00::/7 counter name refused_inside reject with icmpv6 policy-fail
           ct status dnat oifname != @wan accept
           iifname . oifname vmap @zone_forward
           goto refuse
         }
 
+        # Private addresses behind the WAN are not the Internet: the page of a modem, or the
+        # machines of a home that this router stands in. Trusted networks may go there.
+        chain internet_only {
+          ip daddr @bogon4 goto refuse
+          ip6 daddr fc00::/7 goto refuse
+        }
+
+        # Guest networks to the Internet: any port.
+        chain guest_to_wan {
+          jump internet_only
+          accept
+        }
+
         # Isolated networks to the Internet: by device (MAC and network), any port or its ports.
         chain isolated_to_wan {
+          jump internet_only
           iifname . ether saddr @internet_all accept
           meta mark set iifname . ether saddr map @internet_class
           meta mark . meta l4proto . th dport @internet_ports goto accept_unmarked
@@ -635,10 +655,12 @@
           accept
         }
 
-        # The Internet learns nothing; people inside are told at once.
+        # The Internet learns nothing, and who calls everyone at once expects no answer.
+        # People inside are told at once.
         chain refuse {
-          limit name log_rate log prefix "firewall refused: "
           iifname @wan counter name dropped_from_wan drop
+          meta pkttype { broadcast, multicast } counter name ignored_multicast drop
+          limit name log_rate log prefix "firewall refused: "
           meta l4proto tcp counter name refused_inside reject with tcp reset
           counter name refused_inside reject with icmpx admin-prohibited
         }

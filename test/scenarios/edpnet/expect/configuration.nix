@@ -3,7 +3,8 @@
 # Read it from top to bottom: each part says what it does and why. You may
 # change it by hand; a later run of naar shows your changes before it writes
 # anything. Additions of your own are best put into local.nix, which naar
-# never touches.
+# never touches; to replace an option that is set here, write lib.mkForce in
+# front of its value there.
 {
   lib,
   pkgs,
@@ -21,7 +22,7 @@
   # serial port, 115200 baud 8N1.
 
   # The import of nixos-hardware (pcengines/apu) is left out on purpose: these
-  # serial lines are all it holds.
+  # serial lines and console= are all it holds.
   boot.loader.grub = {
     enable = true;
     device = "/dev/disk/by-id/ata-SATA_SSD_20012345678";
@@ -29,8 +30,8 @@
     splashImage = null;
     extraConfig = ''
       serial --unit=0 --speed=115200 --word=8 --parity=no --stop=1
-      terminal_input --append serial
-      terminal_output --append serial
+      terminal_input serial
+      terminal_output serial
     '';
   };
 
@@ -41,6 +42,11 @@
   # A router that hangs restarts by itself after 30 seconds without a sign of
   # life.
   systemd.settings.Manager.RuntimeWatchdogSec = "30s";
+
+  # When a disk cannot be mounted the router goes on as far as it can, and SSH
+  # with it: emergency mode would wait for a root password that does not
+  # exist.
+  systemd.enableEmergencyMode = false;
 
   # Name, time and login ------------------------------------------------------
   # SSH takes keys only and is reached from trusted networks (the firewall
@@ -174,7 +180,6 @@
     netdevConfig = {
       Name = "wan";
       Kind = "vlan";
-      MTUBytes = "1508";
     };
     vlanConfig.Id = 10;
   };
@@ -185,7 +190,10 @@
       LinkLocalAddressing = "no";
       IPv6AcceptRA = false;
     };
-    linkConfig.RequiredForOnline = "no";
+    linkConfig = {
+      MTUBytes = "1508";
+      RequiredForOnline = "no";
+    };
   };
 
   services.pppd.enable = true;
@@ -221,6 +229,9 @@
     serviceConfig.Type = lib.mkForce "exec";
   };
 
+  # KeepConfiguration and the route to ::/0 keep the line usable when networkd
+  # restarts: the address is pppd's. IAID and DUID come from the MAC, so that
+  # the ISP sees the same customer after a new installation.
   systemd.network.networks."50-ppp0" = {
     matchConfig.Name = "ppp0";
     networkConfig = {
@@ -243,19 +254,20 @@
     linkConfig.RequiredForOnline = "no";
   };
 
-  # While the line is down, packets for the Internet end here and leave by no
-  # other jack.
+  # While the line is down, packets for the Internet end here, with an answer
+  # at once, and leave by no other jack. Any other default route has a smaller
+  # metric and goes first.
   systemd.network.networks."10-lo" = {
     matchConfig.Name = "lo";
     routes = [
       {
         Destination = "0.0.0.0/0";
-        Type = "blackhole";
+        Type = "unreachable";
         Metric = 4096;
       }
       {
         Destination = "::/0";
-        Type = "blackhole";
+        Type = "unreachable";
         Metric = 4096;
       }
     ];
@@ -265,8 +277,10 @@
   #   lan      192.168.20.1/24    trusted: reaches everything
   #   iot      192.168.90.1/24    isolated: what each device is allowed
   # Each has an IPv4 subnet, an IPv6 subnet of its own that never changes
-  # (ULA, for local names) and, where the ISP gives one, a public IPv6 subnet.
-  # Devices inside one network always reach each other.
+  # (ULA: the router answers there also when the ISP's prefix changes) and,
+  # where the ISP gives one, a public IPv6 subnet. SubnetId, in hexadecimal,
+  # is the part of the ISP's prefix that a network gets. Devices inside one
+  # network always reach each other.
 
   systemd.network.networks."40-lan" = {
     matchConfig.Name = "lan";
@@ -327,7 +341,8 @@
   # who may do what, and are all that differs between two homes. Then the
   # rules, the same on every router. It is loaded before any link is up;
   # interfaces are named, so it needs none of them to exist.
-  # The rule of the post for LLMNR (port 5355) is left out: nothing here was
+  # The blog post that this router began with ("Using NixOS as a router",
+  # 2021) opened LLMNR, port 5355; that rule is left out, for nothing was
   # found to need it.
 
   # NixOS's own firewall would judge the same packets a second time.
@@ -342,6 +357,8 @@
     tables.fw = {
       family = "inet";
       content = ''
+        # What differs from one home to another. An empty set means nobody.
+
         # Where the Internet is.
         set wan {
           type ifname
@@ -548,12 +565,14 @@
           }
         }
 
-        # Log lines are for people: a few a minute, whatever is thrown at the router.
+        # Log lines are for people: a few a minute, and only about devices at home. Scans from the
+        # Internet and multicast noise are counted instead, or nothing else would fit in.
         limit log_rate { rate 5/minute burst 10 packets; }
 
         # Read them with: nft list counters
         counter dropped_spoofed { }
         counter dropped_from_wan { }
+        counter ignored_multicast { }
         counter refused_inside { }
 
         # A source address must lead back to where the packet came in, in both families.
@@ -632,17 +651,33 @@
           ip6 saddr fe80::/10 udp sport . udp dport @wan_replies6 accept
         }
 
-        # Through the router. One lookup decides for a pair of networks.
+        # Through the router. Private IPv6 sources stay at home (RFC 4193 section 4.3), and the
+        # sender is told so. Then one lookup decides for a pair of networks.
         chain forward {
           type filter hook forward priority filter; policy drop;
           ct state vmap { established : accept, related : accept, invalid : drop }
+          oifname @wan ip6 saddr fc00::/7 counter name refused_inside reject with icmpv6 policy-fail
           ct status dnat oifname != @wan accept
           iifname . oifname vmap @zone_forward
           goto refuse
         }
 
+        # Private addresses behind the WAN are not the Internet: the page of a modem, or the
+        # machines of a home that this router stands in. Trusted networks may go there.
+        chain internet_only {
+          ip daddr @bogon4 goto refuse
+          ip6 daddr fc00::/7 goto refuse
+        }
+
+        # Guest networks to the Internet: any port.
+        chain guest_to_wan {
+          jump internet_only
+          accept
+        }
+
         # Isolated networks to the Internet: by device (MAC and network), any port or its ports.
         chain isolated_to_wan {
+          jump internet_only
           iifname . ether saddr @internet_all accept
           meta mark set iifname . ether saddr map @internet_class
           meta mark . meta l4proto . th dport @internet_ports goto accept_unmarked
@@ -663,10 +698,12 @@
           accept
         }
 
-        # The Internet learns nothing; people inside are told at once.
+        # The Internet learns nothing, and who calls everyone at once expects no answer.
+        # People inside are told at once.
         chain refuse {
-          limit name log_rate log prefix "firewall refused: "
           iifname @wan counter name dropped_from_wan drop
+          meta pkttype { broadcast, multicast } counter name ignored_multicast drop
+          limit name log_rate log prefix "firewall refused: "
           meta l4proto tcp counter name refused_inside reject with tcp reset
           counter name refused_inside reject with icmpx admin-prohibited
         }
@@ -795,19 +832,17 @@
   boot.kernel.sysctl = {
     "kernel.panic" = 10;
     "net.ipv4.conf.all.accept_redirects" = 0;
-    "net.ipv4.conf.all.send_redirects" = 0;
     "net.ipv4.conf.all.accept_source_route" = 0;
-    "net.ipv4.conf.all.rp_filter" = 0;
     "net.ipv4.conf.default.accept_redirects" = 0;
-    "net.ipv4.conf.default.send_redirects" = 0;
     "net.ipv4.conf.default.accept_source_route" = 0;
-    "net.ipv4.conf.default.rp_filter" = 0;
     "net.ipv6.conf.all.accept_ra" = 0;
     "net.ipv6.conf.all.accept_redirects" = 0;
     "net.ipv6.conf.all.accept_source_route" = 0;
     "net.ipv6.conf.default.accept_ra" = 0;
     "net.ipv6.conf.default.accept_redirects" = 0;
     "net.ipv6.conf.default.accept_source_route" = 0;
+    "net.ipv4.conf.*.rp_filter" = 0;
+    "net.ipv4.conf.*.send_redirects" = 0;
     "net.ipv4.tcp_syncookies" = 1;
     "net.netfilter.nf_conntrack_tcp_timeout_established" = 7440;
   };
@@ -816,6 +851,10 @@
   # dnsmasq hands out addresses and remembers names. A device that is named
   # here always gets the same address and name.
 
+  # It answers for local names on port 53053, where unbound asks it. A device
+  # chooses its own name only in trusted networks, and nowhere the name wpad:
+  # elsewhere it could pass for one of your computers (dhcp-ignore-names).
+  # Names given here count everywhere.
   services.dnsmasq = {
     enable = true;
     resolveLocalQueries = false;
@@ -827,8 +866,11 @@
       bind-dynamic = true;
       port = 53053;
       domain = "home.arpa";
-      local = "/home.arpa/";
-      expand-hosts = true;
+      local = [
+        "/home.arpa/"
+        "/20.168.192.in-addr.arpa/"
+        "/90.168.192.in-addr.arpa/"
+      ];
       no-resolv = true;
       no-hosts = true;
       dhcp-authoritative = true;
@@ -846,6 +888,11 @@
         "tag:iot,option:ntp-server,192.168.90.1"
         "tag:iot,option:domain-search,home.arpa"
       ];
+      dhcp-name-match = [ "set:wpad,wpad" ];
+      dhcp-ignore-names = [
+        "tag:wpad"
+        "tag:iot"
+      ];
       dhcp-host = [ "54:60:09:aa:bb:01,192.168.90.10,chromecast" ];
       host-record = [ "chromecast.home.arpa,chromecast,192.168.90.10" ];
       interface-name = [ "router.home.arpa,lan" ];
@@ -860,6 +907,11 @@
   services.resolved.enable = false;
   networking.nameservers = [ "127.0.0.1" ];
 
+  # It listens on inside addresses only, and the firewall decides who may ask:
+  # ::/0 is there because the public prefix changes. A name of the Internet
+  # that answers with a private address is refused (private-address). Local
+  # zones are handed to dnsmasq on port 53053 and are not signed
+  # (domain-insecure).
   services.unbound = {
     enable = true;
     settings = {
@@ -881,8 +933,9 @@
         ];
         do-not-query-localhost = false;
         local-zone = [
-          "\"home.arpa.\" nodefault"
-          "\"168.192.in-addr.arpa.\" nodefault"
+          "\"home.arpa.\" transparent"
+          "\"20.168.192.in-addr.arpa.\" transparent"
+          "\"90.168.192.in-addr.arpa.\" transparent"
         ];
         domain-insecure = [
           "\"home.arpa.\""
@@ -891,9 +944,11 @@
         ];
         private-address = [
           "10.0.0.0/8"
+          "100.64.0.0/10"
+          "127.0.0.0/8"
+          "169.254.0.0/16"
           "172.16.0.0/12"
           "192.168.0.0/16"
-          "169.254.0.0/16"
           "fd00::/8"
           "fe80::/10"
         ];
@@ -940,7 +995,8 @@
   # Finding devices (mDNS) ----------------------------------------------------
   # avahi repeats the questions and answers by which devices find each other
   # between lan and iot, and nowhere else: without allowInterfaces it would
-  # also speak on the line to the Internet.
+  # also speak on the line to the Internet. Answers cross only for the
+  # services named (reflect-filters); questions all do.
 
   services.avahi = {
     enable = true;
@@ -962,13 +1018,13 @@
   # Established connections skip most of the kernel's work. This is a table of
   # its own, so that it can fail without the firewall, and it names jacks
   # only: ppp0 does not exist yet when it is loaded. It runs on kernels on
-  # which it was seen to work: 6.12, 6.18 up to 6.18.44, 7.3. Offloaded
-  # packets are not counted by the firewall's rules.
+  # which it was seen to work: 6.12 up to 6.12.117, 6.18 up to 6.18.15, 7.3 up
+  # to 7.3.4. Offloaded packets are not counted by the firewall's rules.
 
   systemd.services.fast-path = {
     description = "Fast path for established connections";
-    wantedBy = [ "multi-user.target" ];
-    wants = [
+    wantedBy = [
+      "multi-user.target"
       "sys-subsystem-net-devices-enp1s0.device"
       "sys-subsystem-net-devices-enp2s0.device"
     ];
@@ -982,6 +1038,10 @@
       pkgs.nftables
       pkgs.procps
       pkgs.coreutils
+    ];
+    unitConfig.ConditionPathExists = [
+      "/sys/class/net/enp1s0"
+      "/sys/class/net/enp2s0"
     ];
     serviceConfig = {
       Type = "oneshot";
@@ -998,9 +1058,9 @@
       patch=$(echo "$version.0" | cut -d . -f 3)
       proven=no
       case "$series" in
-        6.12) proven=yes ;;
-        6.18) if [ "$patch" -le 44 ]; then proven=yes; fi ;;
-        7.3) proven=yes ;;
+        6.12) if [ "$patch" -le 117 ]; then proven=yes; fi ;;
+        6.18) if [ "$patch" -le 15 ]; then proven=yes; fi ;;
+        7.3) if [ "$patch" -le 4 ]; then proven=yes; fi ;;
       esac
       if [ "$proven" = no ]; then
         echo "fast path: off, kernel $kernel was not tried with it (tuning.flowOffload: on loads it all the same)"

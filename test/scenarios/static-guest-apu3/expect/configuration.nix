@@ -3,7 +3,8 @@
 # Read it from top to bottom: each part says what it does and why. You may
 # change it by hand; a later run of naar shows your changes before it writes
 # anything. Additions of your own are best put into local.nix, which naar
-# never touches.
+# never touches; to replace an option that is set here, write lib.mkForce in
+# front of its value there.
 {
   lib,
   pkgs,
@@ -22,6 +23,8 @@
 
   # The disk is not known yet: with "nodev" GRUB is not installed anywhere.
   # Put the whole disk here, as /dev/disk/by-id/...
+  # The import of nixos-hardware (pcengines/apu) is left out on purpose: these
+  # serial lines and console= are all it holds.
   boot.loader.grub = {
     enable = true;
     device = "nodev";
@@ -29,8 +32,8 @@
     splashImage = null;
     extraConfig = ''
       serial --unit=0 --speed=115200 --word=8 --parity=no --stop=1
-      terminal_input --append serial
-      terminal_output --append serial
+      terminal_input serial
+      terminal_output serial
     '';
   };
 
@@ -41,6 +44,11 @@
   # A router that hangs restarts by itself after 30 seconds without a sign of
   # life.
   systemd.settings.Manager.RuntimeWatchdogSec = "30s";
+
+  # When a disk cannot be mounted the router goes on as far as it can, and SSH
+  # with it: emergency mode would wait for a root password that does not
+  # exist.
+  systemd.enableEmergencyMode = false;
 
   # Name, time and login ------------------------------------------------------
   # SSH is off, because no key was given. The password is for the console and
@@ -57,6 +65,8 @@
 
   users.users.root.hashedPassword = "!";
 
+  # hashedPasswordFile holds the hash of the password (mkpasswd -m yescrypt),
+  # never the password itself.
   users.users.anna = {
     isNormalUser = true;
     extraGroups = [ "wheel" ];
@@ -162,19 +172,20 @@
     linkConfig.RequiredForOnline = "no";
   };
 
-  # While the line is down, packets for the Internet end here and leave by no
-  # other jack.
+  # While the line is down, packets for the Internet end here, with an answer
+  # at once, and leave by no other jack. Any other default route has a smaller
+  # metric and goes first.
   systemd.network.networks."10-lo" = {
     matchConfig.Name = "lo";
     routes = [
       {
         Destination = "0.0.0.0/0";
-        Type = "blackhole";
+        Type = "unreachable";
         Metric = 4096;
       }
       {
         Destination = "::/0";
-        Type = "blackhole";
+        Type = "unreachable";
         Metric = 4096;
       }
     ];
@@ -184,9 +195,13 @@
   #   lan      172.20.4.1/22      trusted: reaches everything
   #   party    100.64.7.1/24      guest: the Internet and nothing of ours
   # Each has an IPv4 subnet, an IPv6 subnet of its own that never changes
-  # (ULA, for local names) and, where the ISP gives one, a public IPv6 subnet.
-  # Devices inside one network always reach each other.
+  # (ULA: the router answers there also when the ISP's prefix changes) and,
+  # where the ISP gives one, a public IPv6 subnet. SubnetId, in hexadecimal,
+  # is the part of the ISP's prefix that a network gets. Devices inside one
+  # network always reach each other.
 
+  # No public IPv6 subnet is left for lan: RouterLifetimeSec = 0 tells its
+  # devices that IPv6 leads nowhere from here.
   systemd.network.networks."40-lan" = {
     matchConfig.Name = "lan";
     address = [
@@ -208,6 +223,8 @@
     linkConfig.RequiredForOnline = "no";
   };
 
+  # No public IPv6 subnet is left for party: RouterLifetimeSec = 0 tells its
+  # devices that IPv6 leads nowhere from here.
   systemd.network.networks."40-party" = {
     matchConfig.Name = "party";
     address = [
@@ -234,7 +251,8 @@
   # who may do what, and are all that differs between two homes. Then the
   # rules, the same on every router. It is loaded before any link is up;
   # interfaces are named, so it needs none of them to exist.
-  # The rule of the post for LLMNR (port 5355) is left out: nothing here was
+  # The blog post that this router began with ("Using NixOS as a router",
+  # 2021) opened LLMNR, port 5355; that rule is left out, for nothing was
   # found to need it.
 
   # NixOS's own firewall would judge the same packets a second time.
@@ -249,6 +267,8 @@
     tables.fw = {
       family = "inet";
       content = ''
+        # What differs from one home to another. An empty set means nobody.
+
         # Where the Internet is.
         set wan {
           type ifname
@@ -282,7 +302,7 @@
           elements = {
             "lan" . "enp1s0" : accept,
             "lan" . "party" : accept,
-            "party" . "enp1s0" : accept
+            "party" . "enp1s0" : jump guest_to_wan
           }
         }
 
@@ -436,12 +456,14 @@
           }
         }
 
-        # Log lines are for people: a few a minute, whatever is thrown at the router.
+        # Log lines are for people: a few a minute, and only about devices at home. Scans from the
+        # Internet and multicast noise are counted instead, or nothing else would fit in.
         limit log_rate { rate 5/minute burst 10 packets; }
 
         # Read them with: nft list counters
         counter dropped_spoofed { }
         counter dropped_from_wan { }
+        counter ignored_multicast { }
         counter refused_inside { }
 
         # A source address must lead back to where the packet came in, in both families.
@@ -520,17 +542,33 @@
           ip6 saddr fe80::/10 udp sport . udp dport @wan_replies6 accept
         }
 
-        # Through the router. One lookup decides for a pair of networks.
+        # Through the router. Private IPv6 sources stay at home (RFC 4193 section 4.3), and the
+        # sender is told so. Then one lookup decides for a pair of networks.
         chain forward {
           type filter hook forward priority filter; policy drop;
           ct state vmap { established : accept, related : accept, invalid : drop }
+          oifname @wan ip6 saddr fc00::/7 counter name refused_inside reject with icmpv6 policy-fail
           ct status dnat oifname != @wan accept
           iifname . oifname vmap @zone_forward
           goto refuse
         }
 
+        # Private addresses behind the WAN are not the Internet: the page of a modem, or the
+        # machines of a home that this router stands in. Trusted networks may go there.
+        chain internet_only {
+          ip daddr @bogon4 goto refuse
+          ip6 daddr fc00::/7 goto refuse
+        }
+
+        # Guest networks to the Internet: any port.
+        chain guest_to_wan {
+          jump internet_only
+          accept
+        }
+
         # Isolated networks to the Internet: by device (MAC and network), any port or its ports.
         chain isolated_to_wan {
+          jump internet_only
           iifname . ether saddr @internet_all accept
           meta mark set iifname . ether saddr map @internet_class
           meta mark . meta l4proto . th dport @internet_ports goto accept_unmarked
@@ -551,10 +589,12 @@
           accept
         }
 
-        # The Internet learns nothing; people inside are told at once.
+        # The Internet learns nothing, and who calls everyone at once expects no answer.
+        # People inside are told at once.
         chain refuse {
-          limit name log_rate log prefix "firewall refused: "
           iifname @wan counter name dropped_from_wan drop
+          meta pkttype { broadcast, multicast } counter name ignored_multicast drop
+          limit name log_rate log prefix "firewall refused: "
           meta l4proto tcp counter name refused_inside reject with tcp reset
           counter name refused_inside reject with icmpx admin-prohibited
         }
@@ -680,19 +720,17 @@
   boot.kernel.sysctl = {
     "kernel.panic" = 10;
     "net.ipv4.conf.all.accept_redirects" = 0;
-    "net.ipv4.conf.all.send_redirects" = 0;
     "net.ipv4.conf.all.accept_source_route" = 0;
-    "net.ipv4.conf.all.rp_filter" = 0;
     "net.ipv4.conf.default.accept_redirects" = 0;
-    "net.ipv4.conf.default.send_redirects" = 0;
     "net.ipv4.conf.default.accept_source_route" = 0;
-    "net.ipv4.conf.default.rp_filter" = 0;
     "net.ipv6.conf.all.accept_ra" = 0;
     "net.ipv6.conf.all.accept_redirects" = 0;
     "net.ipv6.conf.all.accept_source_route" = 0;
     "net.ipv6.conf.default.accept_ra" = 0;
     "net.ipv6.conf.default.accept_redirects" = 0;
     "net.ipv6.conf.default.accept_source_route" = 0;
+    "net.ipv4.conf.*.rp_filter" = 0;
+    "net.ipv4.conf.*.send_redirects" = 0;
     "net.ipv4.tcp_syncookies" = 1;
     "net.netfilter.nf_conntrack_tcp_timeout_established" = 7440;
   };
@@ -701,6 +739,10 @@
   # dnsmasq hands out addresses and remembers names. A device that is named
   # here always gets the same address and name.
 
+  # It answers for local names on port 53053, where unbound asks it. A device
+  # chooses its own name only in trusted networks, and nowhere the name wpad:
+  # elsewhere it could pass for one of your computers (dhcp-ignore-names).
+  # Names given here count everywhere.
   services.dnsmasq = {
     enable = true;
     resolveLocalQueries = false;
@@ -712,8 +754,14 @@
       bind-dynamic = true;
       port = 53053;
       domain = "example.org";
-      local = "/example.org/";
-      expand-hosts = true;
+      local = [
+        "/example.org/"
+        "/4.20.172.in-addr.arpa/"
+        "/5.20.172.in-addr.arpa/"
+        "/6.20.172.in-addr.arpa/"
+        "/7.20.172.in-addr.arpa/"
+        "/7.64.100.in-addr.arpa/"
+      ];
       no-resolv = true;
       no-hosts = true;
       dhcp-authoritative = true;
@@ -731,8 +779,11 @@
         "tag:party,option:ntp-server,100.64.7.1"
         "tag:party,option:domain-search,example.org"
       ];
-      dhcp-host = [ ];
-      host-record = [ ];
+      dhcp-name-match = [ "set:wpad,wpad" ];
+      dhcp-ignore-names = [
+        "tag:wpad"
+        "tag:party"
+      ];
       interface-name = [ "keller.example.org,lan" ];
     };
   };
@@ -745,6 +796,11 @@
   services.resolved.enable = false;
   networking.nameservers = [ "127.0.0.1" ];
 
+  # It listens on inside addresses only, and the firewall decides who may ask:
+  # ::/0 is there because the public prefix changes. A name of the Internet
+  # that answers with a private address is refused (private-address). Local
+  # zones are handed to dnsmasq on port 53053 and are not signed
+  # (domain-insecure).
   services.unbound = {
     enable = true;
     settings = {
@@ -766,9 +822,12 @@
         ];
         do-not-query-localhost = false;
         local-zone = [
-          "\"example.org.\" nodefault"
-          "\"20.172.in-addr.arpa.\" nodefault"
-          "\"64.100.in-addr.arpa.\" nodefault"
+          "\"example.org.\" transparent"
+          "\"4.20.172.in-addr.arpa.\" transparent"
+          "\"5.20.172.in-addr.arpa.\" transparent"
+          "\"6.20.172.in-addr.arpa.\" transparent"
+          "\"7.20.172.in-addr.arpa.\" transparent"
+          "\"7.64.100.in-addr.arpa.\" transparent"
         ];
         domain-insecure = [
           "\"example.org.\""
@@ -780,9 +839,11 @@
         ];
         private-address = [
           "10.0.0.0/8"
+          "100.64.0.0/10"
+          "127.0.0.0/8"
+          "169.254.0.0/16"
           "172.16.0.0/12"
           "192.168.0.0/16"
-          "169.254.0.0/16"
           "fd00::/8"
           "fe80::/10"
         ];
@@ -854,8 +915,8 @@
 
   systemd.services.fast-path = {
     description = "Fast path for established connections";
-    wantedBy = [ "multi-user.target" ];
-    wants = [
+    wantedBy = [
+      "multi-user.target"
       "sys-subsystem-net-devices-enp1s0.device"
       "sys-subsystem-net-devices-enp2s0.device"
       "sys-subsystem-net-devices-enp3s0.device"
@@ -871,6 +932,11 @@
       pkgs.nftables
       pkgs.procps
       pkgs.coreutils
+    ];
+    unitConfig.ConditionPathExists = [
+      "/sys/class/net/enp1s0"
+      "/sys/class/net/enp2s0"
+      "/sys/class/net/enp3s0"
     ];
     serviceConfig = {
       Type = "oneshot";

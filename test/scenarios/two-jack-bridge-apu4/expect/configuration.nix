@@ -3,7 +3,8 @@
 # Read it from top to bottom: each part says what it does and why. You may
 # change it by hand; a later run of naar shows your changes before it writes
 # anything. Additions of your own are best put into local.nix, which naar
-# never touches.
+# never touches; to replace an option that is set here, write lib.mkForce in
+# front of its value there.
 {
   lib,
   pkgs,
@@ -22,6 +23,8 @@
 
   # The disk is not known yet: with "nodev" GRUB is not installed anywhere.
   # Put the whole disk here, as /dev/disk/by-id/...
+  # The import of nixos-hardware (pcengines/apu) is left out on purpose: these
+  # serial lines and console= are all it holds.
   boot.loader.grub = {
     enable = true;
     device = "nodev";
@@ -29,8 +32,8 @@
     splashImage = null;
     extraConfig = ''
       serial --unit=0 --speed=115200 --word=8 --parity=no --stop=1
-      terminal_input --append serial
-      terminal_output --append serial
+      terminal_input serial
+      terminal_output serial
     '';
   };
 
@@ -41,6 +44,11 @@
   # A router that hangs restarts by itself after 30 seconds without a sign of
   # life.
   systemd.settings.Manager.RuntimeWatchdogSec = "30s";
+
+  # When a disk cannot be mounted the router goes on as far as it can, and SSH
+  # with it: emergency mode would wait for a root password that does not
+  # exist.
+  systemd.enableEmergencyMode = false;
 
   # Name, time and login ------------------------------------------------------
   # SSH takes keys only and is reached from trusted networks (the firewall
@@ -223,11 +231,12 @@
   # ppp0. For IPv6 a prefix of /62 is asked for by DHCPv6 and shared out to
   # the networks below.
 
+  # EgressQOSMaps: the priority (802.1p) of the frames, as the ISP wants it. 5
+  # marks DHCP; everything else is data.
   systemd.network.netdevs."20-wan" = {
     netdevConfig = {
       Name = "wan";
       Kind = "vlan";
-      MTUBytes = "1508";
     };
     vlanConfig = {
       Id = 7;
@@ -241,7 +250,10 @@
       LinkLocalAddressing = "no";
       IPv6AcceptRA = false;
     };
-    linkConfig.RequiredForOnline = "no";
+    linkConfig = {
+      MTUBytes = "1508";
+      RequiredForOnline = "no";
+    };
   };
 
   services.pppd.enable = true;
@@ -275,10 +287,8 @@
   # No firewall, no Internet. "exec": an ISP that is down must not hold up a
   # switch (the module would wait for the line).
   systemd.services.pppd-wan = {
-    requires = [
-      "nftables.service"
-      "pppoe-login.service"
-    ];
+    requires = [ "nftables.service" ];
+    wants = [ "pppoe-login.service" ];
     after = [
       "nftables.service"
       "pppoe-login.service"
@@ -308,6 +318,9 @@
     '';
   };
 
+  # KeepConfiguration and the route to ::/0 keep the line usable when networkd
+  # restarts: the address is pppd's. IAID and DUID come from the MAC, so that
+  # the ISP sees the same customer after a new installation.
   systemd.network.networks."50-ppp0" = {
     matchConfig.Name = "ppp0";
     networkConfig = {
@@ -330,19 +343,20 @@
     linkConfig.RequiredForOnline = "no";
   };
 
-  # While the line is down, packets for the Internet end here and leave by no
-  # other jack.
+  # While the line is down, packets for the Internet end here, with an answer
+  # at once, and leave by no other jack. Any other default route has a smaller
+  # metric and goes first.
   systemd.network.networks."10-lo" = {
     matchConfig.Name = "lo";
     routes = [
       {
         Destination = "0.0.0.0/0";
-        Type = "blackhole";
+        Type = "unreachable";
         Metric = 4096;
       }
       {
         Destination = "::/0";
-        Type = "blackhole";
+        Type = "unreachable";
         Metric = 4096;
       }
     ];
@@ -354,8 +368,10 @@
   #   guest    10.1.8.1/24        guest: the Internet and nothing of ours
   #   iot      10.1.7.1/24        isolated: what each device is allowed
   # Each has an IPv4 subnet, an IPv6 subnet of its own that never changes
-  # (ULA, for local names) and, where the ISP gives one, a public IPv6 subnet.
-  # Devices inside one network always reach each other.
+  # (ULA: the router answers there also when the ISP's prefix changes) and,
+  # where the ISP gives one, a public IPv6 subnet. SubnetId, in hexadecimal,
+  # is the part of the ISP's prefix that a network gets. Devices inside one
+  # network always reach each other.
 
   systemd.network.networks."40-lan" = {
     matchConfig.Name = "lan";
@@ -470,7 +486,8 @@
   # who may do what, and are all that differs between two homes. Then the
   # rules, the same on every router. It is loaded before any link is up;
   # interfaces are named, so it needs none of them to exist.
-  # The rule of the post for LLMNR (port 5355) is left out: nothing here was
+  # The blog post that this router began with ("Using NixOS as a router",
+  # 2021) opened LLMNR, port 5355; that rule is left out, for nothing was
   # found to need it.
 
   # NixOS's own firewall would judge the same packets a second time.
@@ -485,6 +502,8 @@
     tables.fw = {
       family = "inet";
       content = ''
+        # What differs from one home to another. An empty set means nobody.
+
         # Where the Internet is.
         set wan {
           type ifname
@@ -527,7 +546,7 @@
             "office" . "lan" : accept,
             "office" . "guest" : accept,
             "office" . "iot" : accept,
-            "guest" . "ppp0" : accept,
+            "guest" . "ppp0" : jump guest_to_wan,
             "iot" . "ppp0" : jump isolated_to_wan,
             "iot" . "lan" : jump openings,
             "guest" . "iot" : jump openings
@@ -563,7 +582,7 @@
           type ifname . ether_addr : mark
           elements = {
             "iot" . ec:b5:fa:aa:bb:06 : 1, # hub
-            "iot" . 8c:79:f5:aa:bb:08 : 2 # tv
+            "iot" . 8c:79:f5:aa:bb:08 : 1 # tv
           }
         }
 
@@ -572,9 +591,7 @@
           type mark . inet_proto . inet_service
           flags interval
           elements = {
-            1 . udp . 5353,
-            2 . udp . 1900,
-            2 . udp . 5353
+            1 . udp . 5353
           }
         }
 
@@ -738,12 +755,14 @@
           }
         }
 
-        # Log lines are for people: a few a minute, whatever is thrown at the router.
+        # Log lines are for people: a few a minute, and only about devices at home. Scans from the
+        # Internet and multicast noise are counted instead, or nothing else would fit in.
         limit log_rate { rate 5/minute burst 10 packets; }
 
         # Read them with: nft list counters
         counter dropped_spoofed { }
         counter dropped_from_wan { }
+        counter ignored_multicast { }
         counter refused_inside { }
 
         # A source address must lead back to where the packet came in, in both families.
@@ -822,17 +841,33 @@
           ip6 saddr fe80::/10 udp sport . udp dport @wan_replies6 accept
         }
 
-        # Through the router. One lookup decides for a pair of networks.
+        # Through the router. Private IPv6 sources stay at home (RFC 4193 section 4.3), and the
+        # sender is told so. Then one lookup decides for a pair of networks.
         chain forward {
           type filter hook forward priority filter; policy drop;
           ct state vmap { established : accept, related : accept, invalid : drop }
+          oifname @wan ip6 saddr fc00::/7 counter name refused_inside reject with icmpv6 policy-fail
           ct status dnat oifname != @wan accept
           iifname . oifname vmap @zone_forward
           goto refuse
         }
 
+        # Private addresses behind the WAN are not the Internet: the page of a modem, or the
+        # machines of a home that this router stands in. Trusted networks may go there.
+        chain internet_only {
+          ip daddr @bogon4 goto refuse
+          ip6 daddr fc00::/7 goto refuse
+        }
+
+        # Guest networks to the Internet: any port.
+        chain guest_to_wan {
+          jump internet_only
+          accept
+        }
+
         # Isolated networks to the Internet: by device (MAC and network), any port or its ports.
         chain isolated_to_wan {
+          jump internet_only
           iifname . ether saddr @internet_all accept
           meta mark set iifname . ether saddr map @internet_class
           meta mark . meta l4proto . th dport @internet_ports goto accept_unmarked
@@ -853,10 +888,12 @@
           accept
         }
 
-        # The Internet learns nothing; people inside are told at once.
+        # The Internet learns nothing, and who calls everyone at once expects no answer.
+        # People inside are told at once.
         chain refuse {
-          limit name log_rate log prefix "firewall refused: "
           iifname @wan counter name dropped_from_wan drop
+          meta pkttype { broadcast, multicast } counter name ignored_multicast drop
+          limit name log_rate log prefix "firewall refused: "
           meta l4proto tcp counter name refused_inside reject with tcp reset
           counter name refused_inside reject with icmpx admin-prohibited
         }
@@ -974,7 +1011,10 @@
   # from the neighbour table.
   systemd.services.router-neighbours = {
     description = "Tell the firewall the addresses of devices behind openings";
-    wantedBy = [ "nftables.service" ];
+    wantedBy = [
+      "nftables.service"
+      "multi-user.target"
+    ];
     after = [ "nftables.service" ];
     partOf = [ "nftables.service" ];
     unitConfig.ReloadPropagatedFrom = "nftables.service";
@@ -1068,19 +1108,17 @@
   boot.kernel.sysctl = {
     "kernel.panic" = 10;
     "net.ipv4.conf.all.accept_redirects" = 0;
-    "net.ipv4.conf.all.send_redirects" = 0;
     "net.ipv4.conf.all.accept_source_route" = 0;
-    "net.ipv4.conf.all.rp_filter" = 0;
     "net.ipv4.conf.default.accept_redirects" = 0;
-    "net.ipv4.conf.default.send_redirects" = 0;
     "net.ipv4.conf.default.accept_source_route" = 0;
-    "net.ipv4.conf.default.rp_filter" = 0;
     "net.ipv6.conf.all.accept_ra" = 0;
     "net.ipv6.conf.all.accept_redirects" = 0;
     "net.ipv6.conf.all.accept_source_route" = 0;
     "net.ipv6.conf.default.accept_ra" = 0;
     "net.ipv6.conf.default.accept_redirects" = 0;
     "net.ipv6.conf.default.accept_source_route" = 0;
+    "net.ipv4.conf.*.rp_filter" = 0;
+    "net.ipv4.conf.*.send_redirects" = 0;
     "net.ipv4.tcp_syncookies" = 1;
     "net.netfilter.nf_conntrack_tcp_timeout_established" = 7440;
   };
@@ -1089,6 +1127,10 @@
   # dnsmasq hands out addresses and remembers names. A device that is named
   # here always gets the same address and name.
 
+  # It answers for local names on port 53053, where unbound asks it. A device
+  # chooses its own name only in trusted networks, and nowhere the name wpad:
+  # elsewhere it could pass for one of your computers (dhcp-ignore-names).
+  # Names given here count everywhere.
   services.dnsmasq = {
     enable = true;
     resolveLocalQueries = false;
@@ -1102,8 +1144,13 @@
       bind-dynamic = true;
       port = 53053;
       domain = "home.arpa";
-      local = "/home.arpa/";
-      expand-hosts = true;
+      local = [
+        "/home.arpa/"
+        "/5.1.10.in-addr.arpa/"
+        "/6.1.10.in-addr.arpa/"
+        "/8.1.10.in-addr.arpa/"
+        "/7.1.10.in-addr.arpa/"
+      ];
       no-resolv = true;
       no-hosts = true;
       dhcp-authoritative = true;
@@ -1131,6 +1178,12 @@
         "tag:iot,option:ntp-server,10.1.7.1"
         "tag:iot,option:domain-search,home.arpa"
       ];
+      dhcp-name-match = [ "set:wpad,wpad" ];
+      dhcp-ignore-names = [
+        "tag:wpad"
+        "tag:guest"
+        "tag:iot"
+      ];
       dhcp-host = [
         "ec:b5:fa:aa:bb:06,hub"
         "00:11:32:aa:bb:02,10.1.5.5,server"
@@ -1147,12 +1200,18 @@
 
   # Names (DNS) ---------------------------------------------------------------
   # unbound answers on port 53 of each network and checks signatures (DNSSEC).
-  # It asks the ISP's servers, as the line names them. Names under home.arpa
-  # come from dnsmasq, which knows the leases.
+  # It asks the ISP's servers, as the line names them. Some of those strip
+  # signatures, so a missing one is let pass (val-permissive-mode). Names
+  # under home.arpa come from dnsmasq, which knows the leases.
 
   services.resolved.enable = false;
   networking.nameservers = [ "127.0.0.1" ];
 
+  # It listens on inside addresses only, and the firewall decides who may ask:
+  # ::/0 is there because the public prefix changes. A name of the Internet
+  # that answers with a private address is refused (private-address). Local
+  # zones are handed to dnsmasq on port 53053 and are not signed
+  # (domain-insecure).
   services.unbound = {
     enable = true;
     localControlSocketPath = "/run/unbound/unbound.ctl";
@@ -1181,8 +1240,11 @@
         ];
         do-not-query-localhost = false;
         local-zone = [
-          "\"home.arpa.\" nodefault"
-          "\"10.in-addr.arpa.\" nodefault"
+          "\"home.arpa.\" transparent"
+          "\"5.1.10.in-addr.arpa.\" transparent"
+          "\"6.1.10.in-addr.arpa.\" transparent"
+          "\"8.1.10.in-addr.arpa.\" transparent"
+          "\"7.1.10.in-addr.arpa.\" transparent"
         ];
         domain-insecure = [
           "\"home.arpa.\""
@@ -1193,9 +1255,11 @@
         ];
         private-address = [
           "10.0.0.0/8"
+          "100.64.0.0/10"
+          "127.0.0.0/8"
+          "169.254.0.0/16"
           "172.16.0.0/12"
           "192.168.0.0/16"
-          "169.254.0.0/16"
           "fd00::/8"
           "fe80::/10"
         ];
@@ -1203,6 +1267,7 @@
         hide-identity = true;
         hide-version = true;
         prefetch = true;
+        val-permissive-mode = true;
       };
       forward-zone = [
         {
@@ -1252,10 +1317,11 @@
     script = ''
       servers=$(cat /run/pppd/isp-dns)
       # shellcheck disable=SC2086 # several servers, one word each
-      if [ -n "$servers" ]; then
-        unbound-control -s /run/unbound/unbound.ctl forward_add . $servers
-        echo "unbound now asks: $servers"
-      fi
+      set -- $servers
+      # an ISP that names none: unbound goes on by itself
+      [ "$#" -gt 0 ] || exit 0
+      unbound-control -s /run/unbound/unbound.ctl forward_add . "$@"
+      echo "unbound now asks: $*"
     '';
   };
 
@@ -1283,8 +1349,9 @@
 
   # Finding devices (mDNS) ----------------------------------------------------
   # avahi repeats the questions and answers by which devices find each other
-  # between lan and office and iot, and nowhere else: without allowInterfaces
-  # it would also speak on the line to the Internet.
+  # between lan, office and iot, and nowhere else: without allowInterfaces it
+  # would also speak on the line to the Internet. Answers cross only for the
+  # services named (reflect-filters); questions all do.
 
   services.avahi = {
     enable = true;
