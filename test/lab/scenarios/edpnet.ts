@@ -5,14 +5,19 @@ import { join } from 'node:path';
 import { activate } from '../activate/activate.ts';
 import { projectRoot } from '../image.ts';
 import { commonJob, type Scenario } from '../scenario.ts';
-import type { Job, JobFile } from '../vm.ts';
+import { type Job, type JobFile, text } from '../vm.ts';
 
 /** The router of the blog post: PPPoE in VLAN 10, lan and iot tagged on one jack. */
 export const edpnet: Scenario = {
   name: 'edpnet',
   title: 'The router of the post: PPPoE on VLAN 10, lan and iot',
   limit: 600,
-  job: async () => ({ ...commonJob('edpnet'), ...(await routerJob('edpnet', '26.05', 'apu2')) }),
+  job: async () => ({ ...commonJob('edpnet'), ...(await routerJob('edpnet', '26.05', 'apu2')), ...patience }),
+};
+
+/** Under emulation networkd brings a jack up later than the tuning script waits for it by itself (20 s). */
+const patience: Job = {
+  'root/etc/systemd/system/irq-tuning-.service.d/lab.conf': text('[Service]\nEnvironment=WAIT=120\n'),
 };
 
 /** A router as `naar render` writes it from the answers of a scenario, put where it belongs, with the password of the lab's ISP. */
