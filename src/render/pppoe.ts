@@ -3,11 +3,14 @@ import { ispDnsScript } from './isp-dns.ts';
 import { nixCode } from './nix.ts';
 import { pppdQuote, shellWord } from './quoting.ts';
 import { option, type Section } from './section.ts';
+import { deviceUnit } from './unit-name.ts';
 
 /** pppd's peer, and what keeps it from running without the firewall. */
 export function pppoeSettings(plan: RouterPlan, line: PppoeLine): Section['settings'] {
   // wanted, not required: a secret that comes late must not stop the line for good; pppd tries again every five seconds
   const login = line.passwordPath === null ? [] : ['pppoe-login.service'];
+  // pppd ends at once where the device is not there yet
+  const device = deviceUnit(plan.wan.parent);
   return [
     option('services.pppd.enable', true),
     option(
@@ -20,8 +23,8 @@ export function pppoeSettings(plan: RouterPlan, line: PppoeLine): Section['setti
       // forwarding is only waited for: it restarts with every change of a sysctl, and the line need not
       {
         requires: ['nftables.service'],
-        ...(login.length === 0 ? {} : { wants: login }),
-        after: ['nftables.service', ...login, 'router-forwarding.service'],
+        wants: [...login, device],
+        after: ['nftables.service', ...login, 'router-forwarding.service', device],
         serviceConfig: { Type: nixCode('lib.mkForce "exec"') },
       },
       'No firewall, no Internet. "exec": an ISP that is down must not hold up a switch (the module would wait for the line).',
@@ -48,6 +51,8 @@ function peer(plan: RouterPlan, line: PppoeLine): string {
     'lcp-echo-failure 3',
     'noipdefault',
     'defaultroute',
+    // without a metric of its own pppd takes the unreachable default route for one that is there already, and sets none (seen in the lab)
+    'defaultroute-metric 0',
     ipv6,
     `mtu ${line.mtu}`,
     `mru ${line.mtu}`,

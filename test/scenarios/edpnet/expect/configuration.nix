@@ -213,6 +213,7 @@
     lcp-echo-failure 3
     noipdefault
     defaultroute
+    defaultroute-metric 0
     +ipv6
     mtu 1500
     mru 1500
@@ -222,9 +223,11 @@
   # switch (the module would wait for the line).
   systemd.services.pppd-wan = {
     requires = [ "nftables.service" ];
+    wants = [ "sys-subsystem-net-devices-wan.device" ];
     after = [
       "nftables.service"
       "router-forwarding.service"
+      "sys-subsystem-net-devices-wan.device"
     ];
     serviceConfig.Type = lib.mkForce "exec";
   };

@@ -323,9 +323,11 @@ wait_until_up() {
 # Everything for one jack; fails only where nothing at all could be done.
 tune_jack() {
   local jack=$1 start=$2 rule=$3 queues="$SYSFS/class/net/$1/queues" irq queue mask last=-1 report
-  local -a rx=("$queues"/rx-*) tx=("$queues"/tx-*)
+  local -a rx tx
   written=0 refused=0
   [[ $mode != run ]] || wait_until_up "$jack"
+  # counted only now: a jack that was never up shows more queues than it has
+  rx=("$queues"/rx-*) tx=("$queues"/tx-*)
   find_interrupts "$jack"
   choose_cpus "$start"
   if [[ $spread_interrupts == yes ]] && ((${#action_of[@]} == 0)); then

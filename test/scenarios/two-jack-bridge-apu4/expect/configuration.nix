@@ -277,6 +277,7 @@
     lcp-echo-failure 3
     noipdefault
     defaultroute
+    defaultroute-metric 0
     +ipv6
     mtu 1500
     mru 1500
@@ -288,11 +289,15 @@
   # switch (the module would wait for the line).
   systemd.services.pppd-wan = {
     requires = [ "nftables.service" ];
-    wants = [ "pppoe-login.service" ];
+    wants = [
+      "pppoe-login.service"
+      "sys-subsystem-net-devices-wan.device"
+    ];
     after = [
       "nftables.service"
       "pppoe-login.service"
       "router-forwarding.service"
+      "sys-subsystem-net-devices-wan.device"
     ];
     serviceConfig.Type = lib.mkForce "exec";
   };
