@@ -37,24 +37,10 @@ async function dialUp(): Promise<void> {
   await check('dial: the IPv4 default route leads over ppp0', () =>
     until(20, () => sh('ip -4 route show default dev ppp0').trim() !== ''),
   );
-  await mendDefaultRoute();
   await check('dial: the session carries 1500 bytes (RFC 4638)', () => {
     same(sh('cat /sys/class/net/ppp0/mtu /sys/class/net/wan/mtu').trim(), '1500\n1508', 'MTU of ppp0 and wan');
     sh(`ping -c 2 -W 5 -M do -s 1472 ${host4}`);
   });
-}
-
-/**
- * Without a default route nothing else could be looked at. pppd leaves it out ("not replacing existing default route
- * through *") where it sees the blackhole route of lo; told a metric, it looks at routes of that metric only. The check
- * above has failed then, and stays failed.
- */
-async function mendDefaultRoute(): Promise<void> {
-  if (sh('ip -4 route show default dev ppp0').trim() !== '') return;
-  sh("sed -i 's/^defaultroute$/defaultroute\\ndefaultroute-metric 0/' /etc/ppp/peers/wan; systemctl restart pppd-wan");
-  await check('dial: for the checks that follow the lab dials with defaultroute-metric 0', () =>
-    until(60, () => sh('ip -4 route show default dev ppp0').trim() !== ''),
-  );
 }
 
 async function services(): Promise<void> {
