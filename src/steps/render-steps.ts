@@ -19,14 +19,7 @@ export async function renderSteps(
   secrets: readonly SecretFile[],
   force: boolean,
 ): Promise<readonly Step[]> {
-  const found = await system.list(directory);
-  const leftovers = found.filter((name) =>
-    isLeftover(
-      name,
-      files.map((file) => file.name),
-    ),
-  );
-  const present = found.filter((name) => !leftovers.includes(name));
+  const present = await system.list(directory);
   if (!force) await refuseForeign(system, directory, present, files);
   const actions: Action[] = files
     .filter((file) => file.write === 'always' || !present.includes(file.name))
@@ -40,29 +33,11 @@ export async function renderSteps(
     {
       id: 'files',
       title: 'Write the files of the router',
-      actions: [{ kind: 'directory', path: directory, mode: 0o755 }, ...removals(directory, leftovers), ...actions],
+      actions: [{ kind: 'directory', path: directory, mode: 0o755 }, ...actions],
     },
   ];
-  const secretNames = ['pppoe-password', 'pppoe.options', 'admin-password-hash', ...secrets.map(({ name }) => name)];
-  const inSecrets = (await system.list(join(directory, 'secrets'))).filter((name) => isLeftover(name, secretNames));
-  if (inSecrets.length > 0)
-    steps.push({
-      id: 'leftovers',
-      title: 'Clear up after a run that was cut short',
-      actions: removals(join(directory, 'secrets'), inSecrets),
-    });
   if (secrets.length > 0) steps.push(secretStep(join(directory, 'secrets'), secrets));
   return steps;
-}
-
-/** A file is written under a neighbour's name first (write-file-atomic: `NAME.123456`); a run that was killed leaves that behind. */
-function isLeftover(name: string, names: readonly string[]): boolean {
-  const dot = name.lastIndexOf('.');
-  return dot > 0 && /^\d+$/.test(name.slice(dot + 1)) && names.includes(name.slice(0, dot));
-}
-
-function removals(directory: string, names: readonly string[]): Action[] {
-  return names.map((name) => ({ kind: 'remove', path: join(directory, name) }));
 }
 
 function secretStep(directory: string, secrets: readonly SecretFile[]): Step {
