@@ -13,6 +13,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  // nobody reads the words any more: the work goes on
+  if (error.code !== 'EPIPE') throw error;
+});
+
 process.exitCode = await start(readCommandLine(process.argv.slice(2)));
 
 async function start(request: Request): Promise<number> {

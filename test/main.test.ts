@@ -220,6 +220,25 @@ describe('naar render', () => {
     expect(readdirSync(folder)).toEqual(['answers.yaml']);
   });
 
+  it('refuses a secret that is not UTF-8, and finishes though nobody reads its words', () => {
+    const folder = exampleFolder();
+    writeFileSync(join(folder, 'pppoe-password'), Buffer.from([0x70, 0xe4, 0x73]));
+    expect(render(folder, '--with-secrets')).toMatchObject({ status: 2 });
+    expect(readdirSync(folder)).not.toContain('out');
+    chmodSync(folder, 0o1777);
+    const piped = spawnSync(
+      'bash',
+      [
+        '-c',
+        `${process.execPath} ${main} render --answers answers.yaml --machine apu2 --out . --force 2>&1 | true; echo "\${PIPESTATUS[0]}"`,
+      ],
+      { cwd: folder, encoding: 'utf8' },
+    );
+    expect(piped.stdout).toBe('0\n');
+    expect(readdirSync(folder)).toContain('configuration.nix');
+    expect((statSync(folder).mode & 0o7777).toString(8)).toBe('1777');
+  });
+
   it('removes nothing, whatever it is called', () => {
     const folder = exampleFolder();
     expect(render(folder).status).toBe(0);

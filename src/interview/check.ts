@@ -58,7 +58,7 @@ export function checkAnswers(
 }
 
 /**
- * Whether the answers speak of this machine: at least one of their jacks is its own.
+ * Whether the answers speak of this machine: every jack they name is its own.
  * Otherwise they are meant for another box, and this one's facts say nothing about them.
  */
 export function namesJacksOf(text: string, jacks: Facts['jacks']): boolean {
@@ -68,13 +68,16 @@ export function namesJacksOf(text: string, jacks: Facts['jacks']): boolean {
   const { value } = parseYamlFile(text);
   const ports = typeof value === 'object' && value !== null && 'ports' in value ? value.ports : null;
   const named = typeof ports === 'object' && ports !== null ? Object.values(ports) : [];
-  return named.some(
-    (port) =>
-      typeof port === 'object' &&
-      port !== null &&
-      jacks.some(
-        (jack) => port.name === jack.name || (typeof port.mac === 'string' && port.mac.toLowerCase() === jack.mac),
-      ),
+  return (
+    named.length > 0 &&
+    named.every(
+      (port) =>
+        typeof port === 'object' &&
+        port !== null &&
+        jacks.some(
+          (jack) => port.name === jack.name || (typeof port.mac === 'string' && port.mac.toLowerCase() === jack.mac),
+        ),
+    )
   );
 }
 

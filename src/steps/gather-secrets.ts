@@ -65,6 +65,9 @@ async function read(
 function clean(text: string): Secret | string {
   const value = text.replace(/\r?\n$/, '');
   if (value === '') return 'it is empty.';
+  // what is not UTF-8 was replaced while reading: better no secret than a wrong one
+  if (/[\ufffd\ufeff]/.test(value))
+    return 'it is not plain UTF-8 text; save the file as UTF-8 without a byte order mark.';
   if (/[\n\r\0]/.test(value)) return 'it has more than one line.';
   if (new TextEncoder().encode(value).length > 255) return 'it is longer than 255 bytes.';
   return new Secret(value);

@@ -28,7 +28,6 @@ export async function runSteps(
 
 async function run(action: Action, system: System): Promise<void> {
   if (action.kind === 'directory') return system.makeDirectory(action.path, action.mode);
-  if (action.kind === 'remove') return system.remove(action.path);
   return system.write(action.path, action.text, action.mode);
 }
 

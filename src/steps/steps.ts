@@ -10,7 +10,6 @@ export type Step = {
 
 export type Action =
   | { readonly kind: 'directory'; readonly path: string; readonly mode: number }
-  | { readonly kind: 'remove'; readonly path: string }
   | { readonly kind: 'write'; readonly path: string; readonly text: string | Secret; readonly mode: number };
 
 /** A step that could not be done. `next` is what the person should do about it. */

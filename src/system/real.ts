@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, readlink, realpath, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, readlink, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { env } from 'node:process';
 import { hardwareReport } from './hardware-report.ts';
@@ -17,7 +17,6 @@ export function realSystem(): System {
     readLink,
     write,
     makeDirectory,
-    remove: (path) => rm(path, { force: true }),
     run,
     hardware,
     env: (name) => env[name],
@@ -92,8 +91,9 @@ async function makeDirectory(path: string, mode: number): Promise<void> {
     );
     const found = await stat(path);
     if (!found.isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' });
-    // a directory that was there is closed further where needed, and never opened
-    const wanted = made ? mode : found.mode & 0o7777 & (mode | 0o7000);
+    // a directory that was there keeps its mode, save where it shall hold secrets: then it is closed, never opened
+    const closed = (mode & 0o077) === 0;
+    const wanted = made ? mode : found.mode & 0o7777 & (closed ? mode | 0o7000 : 0o7777);
     if ((found.mode & 0o7777) !== wanted) await chmod(path, wanted);
   } catch (error) {
     throw explained(error, path, 'made');

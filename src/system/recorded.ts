@@ -62,9 +62,6 @@ export function recordedSystem(tree: MachineTree): RecordedSystem {
     async makeDirectory(path, mode) {
       directories.set(path, mode);
     },
-    async remove(path) {
-      writes.delete(path);
-    },
     async run(command, args, options = {}): Promise<RunResult> {
       commands.push({ command, args, options });
       const entry = tree[commandPath(command, args)];

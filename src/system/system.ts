@@ -16,10 +16,8 @@ export interface System {
   readLink(path: string): Promise<string | null>;
   /** Writes a whole file or nothing (a neighbour file, then rename). `mode` such as 0o600 holds from the first byte. */
   write(path: string, text: string | Secret, mode: number): Promise<void>;
-  /** Makes a directory, with its parents where needed; one that is there stays, and loses what `mode` does not allow. */
+  /** Makes a directory, with its parents where needed; one that is there keeps its mode, and is closed where `mode` is for its owner only. */
   makeDirectory(path: string, mode: number): Promise<void>;
-  /** Takes a file away; none there is no error. */
-  remove(path: string): Promise<void>;
   /** Runs a command without a shell; never throws for its exit status. */
   run(command: string, args: readonly string[], options?: RunOptions): Promise<RunResult>;
   /** systeminformation's report: JSON as it comes, so that `record` can keep it. */
