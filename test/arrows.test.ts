@@ -8,7 +8,10 @@ const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
   .sort();
 
 /** Which folder may import which, and which packages. `types` means: with `import type` only. */
-const may: Record<string, { folders: readonly string[]; types: readonly string[]; packages: readonly string[] }> = {
+const may: Record<
+  string,
+  { folders: readonly string[]; types: readonly string[]; packages: readonly string[]; files?: readonly string[] }
+> = {
   system: { folders: [], types: [], packages: ['execa', 'write-file-atomic', 'systeminformation'] },
   facts: { folders: [], types: ['system'], packages: [] },
   interview: { folders: [], types: ['facts'], packages: ['zod', 'ipaddr.js', 'yaml'] },
@@ -17,16 +20,24 @@ const may: Record<string, { folders: readonly string[]; types: readonly string[]
   steps: { folders: ['render', 'system'], types: ['plan', 'facts'], packages: [] },
   uplink: { folders: ['render', 'system'], types: ['plan', 'facts'], packages: [] },
   doctor: { folders: ['render', 'system'], types: ['plan', 'facts'], packages: [] },
-  ui: { folders: ['facts', 'interview'], types: ['plan', 'steps', 'uplink', 'doctor'], packages: [] },
+  // what a person types as a password is sealed where it is typed
+  ui: {
+    folders: ['facts', 'interview'],
+    types: ['plan', 'steps', 'uplink', 'doctor'],
+    packages: [],
+    files: ['system/secret.ts'],
+  },
   'ui/tui': {
     folders: ['facts', 'interview'],
     types: ['plan', 'steps', 'uplink', 'doctor'],
     packages: ['ink', 'react'],
+    files: ['system/secret.ts'],
   },
   'ui/lines': {
     folders: ['facts', 'interview'],
     types: ['plan', 'steps', 'uplink', 'doctor'],
     packages: ['@inquirer/prompts'],
+    files: ['system/secret.ts'],
   },
 };
 /** Packages and modules that touch nothing: allowed where a folder is pure. */
@@ -85,7 +96,7 @@ function against(imported: readonly Import[]): string[] {
     if (target.startsWith('../assets/')) return ['interview', 'system'].includes(here) ? [] : [words];
     const there = room(target);
     if (there === here || there.split('/')[0] === here.split('/')[0]) return [];
-    if (rules.folders.includes(there)) return [];
+    if (rules.folders.includes(there) || rules.files?.includes(target)) return [];
     return typeOnly && rules.types.includes(there) ? [] : [words];
   });
 }
