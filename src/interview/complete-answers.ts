@@ -66,7 +66,8 @@ function systemAnswers(
   const { user = 'admin', sshKeys = [], password } = system.admin ?? {};
   return {
     hostName: system.hostName ?? 'router',
-    domain: system.domain ?? 'home.arpa',
+    // one spelling, for programs that compare by letter
+    domain: system.domain?.toLowerCase() ?? 'home.arpa',
     timeZone: system.timeZone ?? 'UTC',
     release,
     stateVersion: system.stateVersion ?? release,

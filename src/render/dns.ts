@@ -83,7 +83,7 @@ function upstreamZone(upstream: RouterPlan['dns']['upstream'], tls: boolean): Ni
 
 /** dnsmasq: addresses for devices (DHCPv4) and their names. Nothing else. */
 export function dhcpSection(plan: RouterPlan): Section {
-  const { domain, hostName } = plan.identity;
+  const { domain } = plan.identity;
   const served = plan.networks.filter((network) => network.dhcp !== null);
   const guarded = served.filter((network) => network.zone !== 'trusted');
   const settings: Record<string, NixData> = {
@@ -98,25 +98,27 @@ export function dhcpSection(plan: RouterPlan): Section {
     'no-hosts': true,
     'dhcp-authoritative': true,
     'dhcp-range': served.map(
-      ({ name, dhcp, ipv4 }) => `set:${name},${dhcp!.from},${dhcp!.to},${ipv4.netmask},${dhcp!.lease}`,
+      ({ name, dhcp, ipv4 }) => `set:${tag(name)},${dhcp!.from},${dhcp!.to},${ipv4.netmask},${dhcp!.lease}`,
     ),
     'dhcp-option': served.flatMap(({ name, ipv4 }) => [
-      `tag:${name},option:router,${ipv4.address}`,
-      `tag:${name},option:dns-server,${ipv4.address}`,
-      `tag:${name},option:ntp-server,${ipv4.address}`,
-      `tag:${name},option:domain-search,${domain}`,
+      `tag:${tag(name)},option:router,${ipv4.address}`,
+      `tag:${tag(name)},option:dns-server,${ipv4.address}`,
+      `tag:${tag(name)},option:ntp-server,${ipv4.address}`,
+      `tag:${tag(name)},option:domain-search,${domain}`,
     ]),
-    'dhcp-name-match': ['set:wpad,wpad'],
-    'dhcp-ignore-names': ['tag:wpad', ...guarded.map(({ name }) => `tag:${name}`)],
+    'dhcp-name-match': ['set:name_wpad,wpad'],
+    'dhcp-ignore-names': ['tag:name_wpad', ...guarded.map(({ name }) => `tag:${tag(name)}`)],
     ...filled(
       'dhcp-host',
-      plan.devices.map(({ mac, address, name }) => [mac, ...(address === null ? [] : [address]), name].join(',')),
+      plan.devices.map(({ mac, address, name }) =>
+        [mac, ...(address === null ? [] : [address]), fullName(name, plan)].join(','),
+      ),
     ),
     ...filled(
       'host-record',
-      plan.devices.flatMap(({ name, address }) => (address === null ? [] : [`${name}.${domain},${name},${address}`])),
+      plan.devices.flatMap(({ name, address }) => (address === null ? [] : [`${fullName(name, plan)},${address}`])),
     ),
-    'interface-name': [`${hostName}.${domain},${plan.networks[0]!.name}`],
+    'interface-name': [`${fullName(plan.identity.hostName, plan)},${plan.networks[0]!.name}`],
   };
   return {
     title: 'Addresses (DHCP)',
@@ -130,6 +132,23 @@ export function dhcpSection(plan: RouterPlan): Section {
       ),
     ],
   };
+}
+
+/**
+ * dnsmasq gives some tags itself: `known` to every device named here, and to each device the name of its
+ * interface. No interface has an underscore in its name, so that ours are never mixed up with those.
+ */
+function tag(network: string): string {
+  return `net_${network}`;
+}
+
+/**
+ * Where a name stands alone, dnsmasq takes `12h` and `infinite` for a time, `ignore` for an order and `20` for
+ * a lifetime (src/option.c); with the domain behind it any label is a name. Capitals would send it through
+ * IDNA, which refuses labels like `AB--CD`.
+ */
+function fullName(label: string, { identity }: RouterPlan): string {
+  return `${label}.${identity.domain}`.toLowerCase();
 }
 
 /** A list option, left out where it is empty. */

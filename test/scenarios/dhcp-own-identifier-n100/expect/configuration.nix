@@ -824,15 +824,15 @@
       no-resolv = true;
       no-hosts = true;
       dhcp-authoritative = true;
-      dhcp-range = [ "set:home,192.168.10.128,192.168.10.254,255.255.255.0,12h" ];
+      dhcp-range = [ "set:net_home,192.168.10.128,192.168.10.254,255.255.255.0,12h" ];
       dhcp-option = [
-        "tag:home,option:router,192.168.10.1"
-        "tag:home,option:dns-server,192.168.10.1"
-        "tag:home,option:ntp-server,192.168.10.1"
-        "tag:home,option:domain-search,home.arpa"
+        "tag:net_home,option:router,192.168.10.1"
+        "tag:net_home,option:dns-server,192.168.10.1"
+        "tag:net_home,option:ntp-server,192.168.10.1"
+        "tag:net_home,option:domain-search,home.arpa"
       ];
-      dhcp-name-match = [ "set:wpad,wpad" ];
-      dhcp-ignore-names = [ "tag:wpad" ];
+      dhcp-name-match = [ "set:name_wpad,wpad" ];
+      dhcp-ignore-names = [ "tag:name_wpad" ];
       interface-name = [ "router.home.arpa,home" ];
     };
   };

@@ -884,25 +884,25 @@
       no-hosts = true;
       dhcp-authoritative = true;
       dhcp-range = [
-        "set:home,192.168.10.128,192.168.10.254,255.255.255.0,12h"
-        "set:cams,192.168.11.128,192.168.11.254,255.255.255.0,12h"
+        "set:net_home,192.168.10.128,192.168.10.254,255.255.255.0,12h"
+        "set:net_cams,192.168.11.128,192.168.11.254,255.255.255.0,12h"
       ];
       dhcp-option = [
-        "tag:home,option:router,192.168.10.1"
-        "tag:home,option:dns-server,192.168.10.1"
-        "tag:home,option:ntp-server,192.168.10.1"
-        "tag:home,option:domain-search,home.arpa"
-        "tag:cams,option:router,192.168.11.1"
-        "tag:cams,option:dns-server,192.168.11.1"
-        "tag:cams,option:ntp-server,192.168.11.1"
-        "tag:cams,option:domain-search,home.arpa"
+        "tag:net_home,option:router,192.168.10.1"
+        "tag:net_home,option:dns-server,192.168.10.1"
+        "tag:net_home,option:ntp-server,192.168.10.1"
+        "tag:net_home,option:domain-search,home.arpa"
+        "tag:net_cams,option:router,192.168.11.1"
+        "tag:net_cams,option:dns-server,192.168.11.1"
+        "tag:net_cams,option:ntp-server,192.168.11.1"
+        "tag:net_cams,option:domain-search,home.arpa"
       ];
-      dhcp-name-match = [ "set:wpad,wpad" ];
+      dhcp-name-match = [ "set:name_wpad,wpad" ];
       dhcp-ignore-names = [
-        "tag:wpad"
-        "tag:cams"
+        "tag:name_wpad"
+        "tag:net_cams"
       ];
-      dhcp-host = [ "54:e0:19:aa:bb:09,doorbell" ];
+      dhcp-host = [ "54:e0:19:aa:bb:09,doorbell.home.arpa" ];
       interface-name = [ "router.home.arpa,home" ];
     };
   };

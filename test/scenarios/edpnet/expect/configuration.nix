@@ -878,26 +878,26 @@
       no-hosts = true;
       dhcp-authoritative = true;
       dhcp-range = [
-        "set:lan,192.168.20.100,192.168.20.199,255.255.255.0,12h"
-        "set:iot,192.168.90.100,192.168.90.199,255.255.255.0,12h"
+        "set:net_lan,192.168.20.100,192.168.20.199,255.255.255.0,12h"
+        "set:net_iot,192.168.90.100,192.168.90.199,255.255.255.0,12h"
       ];
       dhcp-option = [
-        "tag:lan,option:router,192.168.20.1"
-        "tag:lan,option:dns-server,192.168.20.1"
-        "tag:lan,option:ntp-server,192.168.20.1"
-        "tag:lan,option:domain-search,home.arpa"
-        "tag:iot,option:router,192.168.90.1"
-        "tag:iot,option:dns-server,192.168.90.1"
-        "tag:iot,option:ntp-server,192.168.90.1"
-        "tag:iot,option:domain-search,home.arpa"
+        "tag:net_lan,option:router,192.168.20.1"
+        "tag:net_lan,option:dns-server,192.168.20.1"
+        "tag:net_lan,option:ntp-server,192.168.20.1"
+        "tag:net_lan,option:domain-search,home.arpa"
+        "tag:net_iot,option:router,192.168.90.1"
+        "tag:net_iot,option:dns-server,192.168.90.1"
+        "tag:net_iot,option:ntp-server,192.168.90.1"
+        "tag:net_iot,option:domain-search,home.arpa"
       ];
-      dhcp-name-match = [ "set:wpad,wpad" ];
+      dhcp-name-match = [ "set:name_wpad,wpad" ];
       dhcp-ignore-names = [
-        "tag:wpad"
-        "tag:iot"
+        "tag:name_wpad"
+        "tag:net_iot"
       ];
-      dhcp-host = [ "54:60:09:aa:bb:01,192.168.90.10,chromecast" ];
-      host-record = [ "chromecast.home.arpa,chromecast,192.168.90.10" ];
+      dhcp-host = [ "54:60:09:aa:bb:01,192.168.90.10,chromecast.home.arpa" ];
+      host-record = [ "chromecast.home.arpa,192.168.90.10" ];
       interface-name = [ "router.home.arpa,lan" ];
     };
   };

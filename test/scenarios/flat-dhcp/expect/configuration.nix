@@ -867,39 +867,39 @@
       no-hosts = true;
       dhcp-authoritative = true;
       dhcp-range = [
-        "set:lan,10.0.10.50,10.0.10.250,255.255.255.0,12h"
-        "set:guest,10.0.30.50,10.0.30.250,255.255.255.0,1h"
-        "set:iot,10.0.90.50,10.0.90.250,255.255.255.0,12h"
+        "set:net_lan,10.0.10.50,10.0.10.250,255.255.255.0,12h"
+        "set:net_guest,10.0.30.50,10.0.30.250,255.255.255.0,1h"
+        "set:net_iot,10.0.90.50,10.0.90.250,255.255.255.0,12h"
       ];
       dhcp-option = [
-        "tag:lan,option:router,10.0.10.1"
-        "tag:lan,option:dns-server,10.0.10.1"
-        "tag:lan,option:ntp-server,10.0.10.1"
-        "tag:lan,option:domain-search,home.arpa"
-        "tag:guest,option:router,10.0.30.1"
-        "tag:guest,option:dns-server,10.0.30.1"
-        "tag:guest,option:ntp-server,10.0.30.1"
-        "tag:guest,option:domain-search,home.arpa"
-        "tag:iot,option:router,10.0.90.1"
-        "tag:iot,option:dns-server,10.0.90.1"
-        "tag:iot,option:ntp-server,10.0.90.1"
-        "tag:iot,option:domain-search,home.arpa"
+        "tag:net_lan,option:router,10.0.10.1"
+        "tag:net_lan,option:dns-server,10.0.10.1"
+        "tag:net_lan,option:ntp-server,10.0.10.1"
+        "tag:net_lan,option:domain-search,home.arpa"
+        "tag:net_guest,option:router,10.0.30.1"
+        "tag:net_guest,option:dns-server,10.0.30.1"
+        "tag:net_guest,option:ntp-server,10.0.30.1"
+        "tag:net_guest,option:domain-search,home.arpa"
+        "tag:net_iot,option:router,10.0.90.1"
+        "tag:net_iot,option:dns-server,10.0.90.1"
+        "tag:net_iot,option:ntp-server,10.0.90.1"
+        "tag:net_iot,option:domain-search,home.arpa"
       ];
-      dhcp-name-match = [ "set:wpad,wpad" ];
+      dhcp-name-match = [ "set:name_wpad,wpad" ];
       dhcp-ignore-names = [
-        "tag:wpad"
-        "tag:guest"
-        "tag:iot"
+        "tag:name_wpad"
+        "tag:net_guest"
+        "tag:net_iot"
       ];
       dhcp-host = [
-        "00:11:32:aa:bb:02,10.0.10.5,nas"
-        "3c:2a:f4:aa:bb:03,10.0.90.20,printer"
-        "48:a6:b8:aa:bb:04,10.0.90.21,sonos"
+        "00:11:32:aa:bb:02,10.0.10.5,nas.home.arpa"
+        "3c:2a:f4:aa:bb:03,10.0.90.20,printer.home.arpa"
+        "48:a6:b8:aa:bb:04,10.0.90.21,sonos.home.arpa"
       ];
       host-record = [
-        "nas.home.arpa,nas,10.0.10.5"
-        "printer.home.arpa,printer,10.0.90.20"
-        "sonos.home.arpa,sonos,10.0.90.21"
+        "nas.home.arpa,10.0.10.5"
+        "printer.home.arpa,10.0.90.20"
+        "sonos.home.arpa,10.0.90.21"
       ];
       interface-name = [ "gw.home.arpa,lan" ];
     };

@@ -747,15 +747,15 @@
       no-resolv = true;
       no-hosts = true;
       dhcp-authoritative = true;
-      dhcp-range = [ "set:lan,192.168.1.128,192.168.1.254,255.255.255.0,12h" ];
+      dhcp-range = [ "set:net_lan,192.168.1.128,192.168.1.254,255.255.255.0,12h" ];
       dhcp-option = [
-        "tag:lan,option:router,192.168.1.1"
-        "tag:lan,option:dns-server,192.168.1.1"
-        "tag:lan,option:ntp-server,192.168.1.1"
-        "tag:lan,option:domain-search,home.arpa"
+        "tag:net_lan,option:router,192.168.1.1"
+        "tag:net_lan,option:dns-server,192.168.1.1"
+        "tag:net_lan,option:ntp-server,192.168.1.1"
+        "tag:net_lan,option:domain-search,home.arpa"
       ];
-      dhcp-name-match = [ "set:wpad,wpad" ];
-      dhcp-ignore-names = [ "tag:wpad" ];
+      dhcp-name-match = [ "set:name_wpad,wpad" ];
+      dhcp-ignore-names = [ "tag:name_wpad" ];
       interface-name = [ "router.home.arpa,lan" ];
     };
   };

@@ -766,23 +766,23 @@
       no-hosts = true;
       dhcp-authoritative = true;
       dhcp-range = [
-        "set:lan,172.20.5.0,172.20.6.255,255.255.252.0,1h"
-        "set:party,100.64.7.128,100.64.7.254,255.255.255.0,12h"
+        "set:net_lan,172.20.5.0,172.20.6.255,255.255.252.0,1h"
+        "set:net_party,100.64.7.128,100.64.7.254,255.255.255.0,12h"
       ];
       dhcp-option = [
-        "tag:lan,option:router,172.20.4.1"
-        "tag:lan,option:dns-server,172.20.4.1"
-        "tag:lan,option:ntp-server,172.20.4.1"
-        "tag:lan,option:domain-search,example.org"
-        "tag:party,option:router,100.64.7.1"
-        "tag:party,option:dns-server,100.64.7.1"
-        "tag:party,option:ntp-server,100.64.7.1"
-        "tag:party,option:domain-search,example.org"
+        "tag:net_lan,option:router,172.20.4.1"
+        "tag:net_lan,option:dns-server,172.20.4.1"
+        "tag:net_lan,option:ntp-server,172.20.4.1"
+        "tag:net_lan,option:domain-search,example.org"
+        "tag:net_party,option:router,100.64.7.1"
+        "tag:net_party,option:dns-server,100.64.7.1"
+        "tag:net_party,option:ntp-server,100.64.7.1"
+        "tag:net_party,option:domain-search,example.org"
       ];
-      dhcp-name-match = [ "set:wpad,wpad" ];
+      dhcp-name-match = [ "set:name_wpad,wpad" ];
       dhcp-ignore-names = [
-        "tag:wpad"
-        "tag:party"
+        "tag:name_wpad"
+        "tag:net_party"
       ];
       interface-name = [ "keller.example.org,lan" ];
     };

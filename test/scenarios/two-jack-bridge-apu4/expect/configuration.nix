@@ -1160,44 +1160,44 @@
       no-hosts = true;
       dhcp-authoritative = true;
       dhcp-range = [
-        "set:lan,10.1.5.128,10.1.5.254,255.255.255.0,12h"
-        "set:office,10.1.6.128,10.1.6.254,255.255.255.0,12h"
-        "set:guest,10.1.8.128,10.1.8.254,255.255.255.0,12h"
-        "set:iot,10.1.7.128,10.1.7.254,255.255.255.0,12h"
+        "set:net_lan,10.1.5.128,10.1.5.254,255.255.255.0,12h"
+        "set:net_office,10.1.6.128,10.1.6.254,255.255.255.0,12h"
+        "set:net_guest,10.1.8.128,10.1.8.254,255.255.255.0,12h"
+        "set:net_iot,10.1.7.128,10.1.7.254,255.255.255.0,12h"
       ];
       dhcp-option = [
-        "tag:lan,option:router,10.1.5.1"
-        "tag:lan,option:dns-server,10.1.5.1"
-        "tag:lan,option:ntp-server,10.1.5.1"
-        "tag:lan,option:domain-search,home.arpa"
-        "tag:office,option:router,10.1.6.1"
-        "tag:office,option:dns-server,10.1.6.1"
-        "tag:office,option:ntp-server,10.1.6.1"
-        "tag:office,option:domain-search,home.arpa"
-        "tag:guest,option:router,10.1.8.1"
-        "tag:guest,option:dns-server,10.1.8.1"
-        "tag:guest,option:ntp-server,10.1.8.1"
-        "tag:guest,option:domain-search,home.arpa"
-        "tag:iot,option:router,10.1.7.1"
-        "tag:iot,option:dns-server,10.1.7.1"
-        "tag:iot,option:ntp-server,10.1.7.1"
-        "tag:iot,option:domain-search,home.arpa"
+        "tag:net_lan,option:router,10.1.5.1"
+        "tag:net_lan,option:dns-server,10.1.5.1"
+        "tag:net_lan,option:ntp-server,10.1.5.1"
+        "tag:net_lan,option:domain-search,home.arpa"
+        "tag:net_office,option:router,10.1.6.1"
+        "tag:net_office,option:dns-server,10.1.6.1"
+        "tag:net_office,option:ntp-server,10.1.6.1"
+        "tag:net_office,option:domain-search,home.arpa"
+        "tag:net_guest,option:router,10.1.8.1"
+        "tag:net_guest,option:dns-server,10.1.8.1"
+        "tag:net_guest,option:ntp-server,10.1.8.1"
+        "tag:net_guest,option:domain-search,home.arpa"
+        "tag:net_iot,option:router,10.1.7.1"
+        "tag:net_iot,option:dns-server,10.1.7.1"
+        "tag:net_iot,option:ntp-server,10.1.7.1"
+        "tag:net_iot,option:domain-search,home.arpa"
       ];
-      dhcp-name-match = [ "set:wpad,wpad" ];
+      dhcp-name-match = [ "set:name_wpad,wpad" ];
       dhcp-ignore-names = [
-        "tag:wpad"
-        "tag:guest"
-        "tag:iot"
+        "tag:name_wpad"
+        "tag:net_guest"
+        "tag:net_iot"
       ];
       dhcp-host = [
-        "ec:b5:fa:aa:bb:06,hub"
-        "00:11:32:aa:bb:02,10.1.5.5,server"
-        "3c:ef:8c:aa:bb:07,10.1.7.20,camera"
-        "8c:79:f5:aa:bb:08,tv"
+        "ec:b5:fa:aa:bb:06,hub.home.arpa"
+        "00:11:32:aa:bb:02,10.1.5.5,server.home.arpa"
+        "3c:ef:8c:aa:bb:07,10.1.7.20,camera.home.arpa"
+        "8c:79:f5:aa:bb:08,tv.home.arpa"
       ];
       host-record = [
-        "server.home.arpa,server,10.1.5.5"
-        "camera.home.arpa,camera,10.1.7.20"
+        "server.home.arpa,10.1.5.5"
+        "camera.home.arpa,10.1.7.20"
       ];
       interface-name = [ "router.home.arpa,lan" ];
     };
