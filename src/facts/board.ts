@@ -11,6 +11,7 @@ export const dmiNames = [
   'bios_date',
 ] as const;
 
+/** The texts of those files, trimmed by nobody yet; null where the kernel has none (a virtual machine, a container). */
 export type Dmi = { readonly [Name in (typeof dmiNames)[number]]: string | null };
 
 /**

@@ -13,6 +13,10 @@ export type Facts = {
   readonly interruptsReadable: boolean;
 };
 
+/**
+ * What the board calls itself. For people to recognise it; nothing is decided by it but whether the
+ * box has a screen.
+ */
 export type Board = {
   readonly vendor: string;
   /** Product without the vendor in front: `apu2`, `Default string`; empty where DMI has none. */
@@ -21,6 +25,7 @@ export type Board = {
   readonly bios: { readonly vendor: string; readonly version: string; readonly date: string };
 };
 
+/** The system that naar was started on, which decides what it may do: install, reconfigure, or only write files. */
 export type OperatingSystem = {
   /** `nixos`, `debian`, …; empty where os-release is missing. */
   readonly id: string;
@@ -31,12 +36,14 @@ export type OperatingSystem = {
   readonly role: 'installer' | 'router' | 'other';
 };
 
+/** The processor, as far as the work of the jacks is spread over it. */
 export type Cpu = {
   readonly model: string;
   /** Numbers of the CPUs that are online, ascending: [0, 1, 2, 3]. */
   readonly online: readonly number[];
 };
 
+/** A whole disk: something that NixOS could be installed on, or that it runs from. */
 export type Disk = {
   /** `/dev/sda` */
   readonly path: string;
@@ -53,6 +60,10 @@ export type Disk = {
   readonly partitions: readonly Partition[];
 };
 
+/**
+ * One partition of a disk, so that a person can tell what they would erase. Empty texts where the
+ * kernel tells nothing.
+ */
 export type Partition = {
   readonly path: string;
   readonly sizeBytes: number;
@@ -61,6 +72,10 @@ export type Partition = {
   readonly mountPoint: string;
 };
 
+/**
+ * A network jack of the box: Ethernet with hardware behind it. Wi-Fi, modems, bridges, VLANs and
+ * virtual functions are none.
+ */
 export type Jack = {
   /** Kernel name, `enp1s0`. */
   readonly name: string;

@@ -42,6 +42,7 @@ export function interruptsNamed(owners: readonly string[], lines: readonly Inter
   });
 }
 
+/** An interrupt of this boot and the name it bears: 37 and `enp1s0-TxRx-0`. */
 export type NamedInterrupt = { readonly irq: number; readonly action: string };
 
 /** Names of /proc/irq/N that the kernel puts there itself; anything else is the name of an action. */

@@ -31,8 +31,10 @@ export type Answers = {
   readonly keptText: string;
 };
 
+/** NixOS releases that the files can be written for; their options differ (`render` asks which). */
 export type Release = '25.11' | '26.05' | '26.11';
 
+/** The box itself: its names, its release and the one person who may log in. */
 export type SystemAnswers = {
   readonly hostName: string;
   readonly domain: string;
@@ -76,6 +78,7 @@ export type TextOrSecret =
 /** DHCP option 61; `hex` are bytes, two digits each. */
 export type ClientIdentifier = TextOrSecret | { readonly kind: 'hex'; readonly digits: string };
 
+/** Where to install. Only the installation needs it; `render` takes `device` for GRUB. */
 export type DiskAnswers = {
   /** null where the file does not say. */
   readonly device: string | null;
@@ -88,6 +91,7 @@ export type DiskAnswers = {
 /** A jack, found: `name` is null where the machine is not known (then only the MAC is given). */
 export type PortAnswer = { readonly mac: string; readonly name: string | null };
 
+/** The line to the Internet. What is common to all lines, and what only its kind has; presets are already worked in. */
 export type WanAnswers = {
   readonly port: string;
   /** Preset id. */
@@ -106,6 +110,7 @@ export type WanAnswers = {
   | { readonly type: 'static'; readonly static: StaticAnswers }
 );
 
+/** A line that is dialled (PPPoE, RFC 2516), with what providers ask for besides the login. */
 export type PppoeAnswers = {
   readonly username: string;
   /** `text` only for a preset's public login. */
@@ -116,6 +121,7 @@ export type PppoeAnswers = {
   readonly mtu: 'auto' | number;
 };
 
+/** A line whose address the provider hands out, with what some providers want to see in the question. */
 export type DhcpClientAnswers = {
   /** null for that of the line's MAC, which networkd sends by itself. */
   readonly clientId: ClientIdentifier | null;
@@ -126,6 +132,7 @@ export type DhcpClientAnswers = {
   readonly options: readonly { readonly code: number; readonly value: TextOrSecret }[];
 };
 
+/** A line with a fixed IPv4 address, as the provider wrote it down. */
 export type StaticAnswers = {
   /** With prefix length: `203.0.113.10/29`. */
   readonly address: string;
@@ -133,8 +140,10 @@ export type StaticAnswers = {
   readonly dns: readonly string[];
 };
 
+/** Whom a network's devices reach (contract, "Zones"): everything; the Internet only; what each device is allowed. */
 export type Zone = 'trusted' | 'guest' | 'isolated';
 
+/** One network inside the house. Its name is that of its network device on the router. */
 export type NetworkAnswers = {
   readonly zone: Zone;
   readonly vlan: number | null;
@@ -147,6 +156,7 @@ export type NetworkAnswers = {
   readonly dnsRedirect: boolean;
 };
 
+/** A device with a name of its own, known by its MAC: for its address, and for what it may reach. */
 export type DeviceAnswers = {
   readonly network: string;
   readonly mac: string;
@@ -169,6 +179,7 @@ export type Allow = {
 /** First and last port, inclusive; equal for a single port. */
 export type PortRange = { readonly first: number; readonly last: number };
 
+/** A port of the public IPv4 address that leads to a device inside. Version 1 has none for IPv6 (contract). */
 export type ForwardAnswers = {
   readonly protocol: 'tcp' | 'udp' | 'both';
   readonly ports: PortRange;
@@ -178,4 +189,5 @@ export type ForwardAnswers = {
   readonly toPort: number | null;
 };
 
+/** A name server. `tls` is the name in its certificate where it is asked by TLS (RFC 7858), else null. */
 export type UpstreamServer = { readonly address: string; readonly tls: string | null };

@@ -31,6 +31,7 @@ export type Inquiry = {
   order(path: Path): readonly string[];
 };
 
+/** One entry of `ports` as it stands in the file, and the jack that it means. */
 export type PortInquiry = {
   readonly label: string;
   readonly path: Path;
@@ -39,6 +40,7 @@ export type PortInquiry = {
   readonly jack: Jack | null;
 };
 
+/** One entry of `networks` as it stands in the file; any of its keys may be missing or refused. */
 export type NetworkInquiry = {
   readonly name: string;
   readonly path: Path;
@@ -47,6 +49,7 @@ export type NetworkInquiry = {
   readonly subnet: Subnet | null;
 };
 
+/** One entry of `devices` as it stands in the file; any of its keys may be missing or refused. */
 export type DeviceInquiry = {
   readonly name: string;
   readonly path: Path;

@@ -21,6 +21,7 @@ export type FirewallPlan = {
   readonly dhcpv6Priority: number | null;
 };
 
+/** One of our networks as the firewall sees it: the name of its device, and how far it is trusted. */
 export type ZoneMember = {
   /** Interface and network name. */
   readonly network: string;
@@ -31,6 +32,10 @@ export type ZoneMember = {
   readonly dnsRedirect: boolean;
 };
 
+/**
+ * What one known device of a guest or isolated network may do. The MAC alone decides, so one rule
+ * holds for IPv4 and IPv6.
+ */
 export type DeviceRule = {
   readonly name: string;
   readonly network: string;
@@ -43,6 +48,7 @@ export type DeviceRule = {
   readonly router: readonly Ports[];
 };
 
+/** A run of ports, both ends included; a single port has `first` and `last` equal. */
 export type Ports = { readonly protocol: 'tcp' | 'udp'; readonly first: number; readonly last: number };
 
 /** A side of an opening: a whole network, or one device (known by MAC) in it. */
@@ -56,6 +62,10 @@ export type Side =
       readonly address: string | null;
     };
 
+/**
+ * A way between two networks that their zones would not give, asked for by `allow`; answers come
+ * back by themselves.
+ */
 export type Opening = { readonly from: Side; readonly to: Side; readonly ports: readonly Ports[] };
 
 /** IPv4 only. `toPort` null keeps the port. */
@@ -70,6 +80,7 @@ export type Forward = {
 /** A physical jack: exists at boot. ppp0, VLANs and bridges cannot be one (lab-findings section 1). */
 export type BootDevice = { readonly jack: string };
 
+/** The fast path for established connections (kernel: nf_flowtable.rst): on which jacks, and on which kernels. */
 export type OffloadPlan = {
   /** `auto` runs only on the kernels below, `on` on any. */
   readonly mode: 'auto' | 'on';

@@ -48,6 +48,10 @@ export function vlanDevice(network: string, answers: NetworkAnswers, jack: strin
   return isPlainVlan(answers) ? network : `${jack}.${answers.vlan}`;
 }
 
+/**
+ * Tagged on one jack and nowhere else: then no bridge is needed, and the VLAN device is the network
+ * (contract, "Links").
+ */
 export function isPlainVlan(network: NetworkAnswers): boolean {
   return network.ports.size === 1 && [...network.ports.values()][0] === 'tagged';
 }

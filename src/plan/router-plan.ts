@@ -36,6 +36,7 @@ export type RouterPlan = {
   readonly notes: readonly string[];
 };
 
+/** How the box starts and where it talks while it does. */
 export type BootPlan = {
   /** GRUB's disk, `/dev/disk/by-id/…`; null where it is not known yet. */
   readonly loader: { readonly kind: 'grub'; readonly disk: string | null } | { readonly kind: 'systemd-boot' };
@@ -46,6 +47,7 @@ export type BootPlan = {
   readonly boardName: string | null;
 };
 
+/** The one person who may log in. Without keys SSH is closed, without a password the console and sudo ask for none. */
 export type AdminPlan = {
   readonly user: string;
   readonly sshKeys: readonly string[];
@@ -69,6 +71,7 @@ export type JackPlan = {
   readonly mtu: number | null;
 };
 
+/** The line to the Internet from jack to device: what it is carried by, and what runs on it. */
 export type WanPlan = {
   readonly jack: string;
   /** VLAN device on the jack, always named `wan`; null for untagged. */
@@ -88,6 +91,7 @@ export type WanPlan = {
   readonly line: PppoeLine | DhcpLine | StaticLine;
 };
 
+/** A session that pppd dials. Login and password are in `optionsFile`; the plan knows where, never what. */
 export type PppoeLine = {
   readonly kind: 'pppoe';
   readonly service: string | null;
@@ -102,6 +106,7 @@ export type PppoeLine = {
   readonly username: string;
 };
 
+/** A line whose IPv4 address the provider hands out. */
 export type DhcpLine = {
   readonly kind: 'dhcp';
   /** Who asks for the IPv4 address: networkd, which identifies itself by the MAC, or dhcpcd, which sends any option 61, but besides it only 12, 60 and 77. */
@@ -113,6 +118,10 @@ export type DhcpLine = {
   readonly controlPriority: number | null;
 };
 
+/**
+ * One option of the DHCPv4 question (RFC 2132), as text, as bytes, or as a file whose content is
+ * sent and never shown.
+ */
 export type DhcpOption = {
   readonly code: number;
   readonly value:
@@ -122,6 +131,7 @@ export type DhcpOption = {
     | { readonly kind: 'secretFile'; readonly path: string };
 };
 
+/** A line with a fixed IPv4 address, with prefix length: `203.0.113.10/29`. */
 export type StaticLine = {
   readonly kind: 'static';
   readonly address: string;
@@ -129,6 +139,7 @@ export type StaticLine = {
   readonly dns: readonly string[];
 };
 
+/** One network inside the house with all its addresses worked out. */
 export type NetworkPlan = {
   /** Device name and network name are the same. */
   readonly name: string;
@@ -157,6 +168,7 @@ export type NetworkPlan = {
   readonly dnsRedirect: boolean;
 };
 
+/** A named device: it keeps its name, and its address where it has one. Null without a reservation or a profile. */
 export type DevicePlan = {
   readonly name: string;
   readonly network: string;
@@ -165,6 +177,7 @@ export type DevicePlan = {
   readonly profile: string | null;
 };
 
+/** Who answers which names. `tls` is the name in the server's certificate (RFC 7858), null for plain DNS. */
 export type DnsPlan = {
   readonly upstream: 'recursive' | 'isp' | readonly { readonly address: string; readonly tls: string | null }[];
   /** Local zones handed to dnsmasq: `home.arpa.`, `20.168.192.in-addr.arpa.` */

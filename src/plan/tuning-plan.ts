@@ -10,6 +10,7 @@ export type TuningPlan = {
   readonly table: readonly TuningRow[];
 };
 
+/** How the script treats one jack: where its rotation over the CPUs begins, and who shares its receive work. */
 export type TunedJack = {
   readonly name: string;
   readonly job: 'wan' | 'networks';
@@ -23,6 +24,7 @@ export type TunedJack = {
   readonly rps: 'others' | 'as-needed';
 };
 
+/** One line of the table for people: an interrupt or a queue, and the CPUs that it goes to. */
 export type TuningRow = {
   readonly jack: string;
   /** IRQ number of this boot; null for an rx queue without an interrupt of its own (a jack on USB, or one that is down). */

@@ -2,6 +2,7 @@ import type { RouterPlan } from '../plan/router-plan.ts';
 import { configuration } from './configuration.ts';
 import { tuningScript } from './tuning-script.ts';
 
+/** A finished file, before anything is written: name, text, and mode as chmod takes it (0o755). */
 export type RenderedFile = {
   /** Name inside /etc/nixos, or inside the directory of `naar render`. */
   readonly name: 'configuration.nix' | 'irq-tuning.sh' | 'answers.yaml' | 'local.nix';

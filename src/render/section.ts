@@ -8,6 +8,7 @@ export type Section = {
   readonly settings: readonly Setting[];
 };
 
+/** One option of NixOS with its value, and why it is set where the section's reason does not say it. */
 export type Setting = {
   /** Option path; a part that is not a plain word is quoted. */
   readonly path: readonly string[];

@@ -16,6 +16,7 @@ export type SecretWish = {
     | { readonly text: string };
 };
 
+/** The secrets that could be had, ready to be written, and one sentence for each that could not. */
 export type Gathered = { readonly secrets: readonly SecretFile[]; readonly missing: readonly string[] };
 
 /**

@@ -5,6 +5,7 @@ import type { System } from '../system/system.ts';
 import { isSealed, seal } from './seal.ts';
 import { type Action, Refusal, type Step } from './steps.ts';
 
+/** A file for /etc/naar/secrets: its name there, and the value that only the writing may see. */
 export type SecretFile = { readonly name: string; readonly value: Secret };
 
 /**

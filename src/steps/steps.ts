@@ -8,6 +8,7 @@ export type Step = {
   readonly actions: readonly Action[];
 };
 
+/** One thing to do to the machine. Paths are absolute, modes as chmod takes them. */
 export type Action =
   | { readonly kind: 'directory'; readonly path: string; readonly mode: number }
   | { readonly kind: 'write'; readonly path: string; readonly text: string | Secret; readonly mode: number };

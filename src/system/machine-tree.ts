@@ -8,6 +8,7 @@ import { MachineProblem } from './machine-problem.ts';
  */
 export type MachineTree = Readonly<Record<string, MachineEntry>>;
 
+/** What lies at a path of a recorded machine; detection reads texts, follows links and looks for names. */
 export type MachineEntry = { readonly text: string } | { readonly link: string } | { readonly directory: true };
 
 /** Where a recording keeps the hardware report (JSON). */

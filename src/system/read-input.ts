@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 /** An answers file is a page of text; more than this is a mistake and is not read. Bytes. */
 const largest = 1_000_000;
 
+/** What came of reading: the text, or one sentence for the person on why not. */
 export type Input =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'refused'; readonly message: string };

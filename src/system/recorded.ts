@@ -15,7 +15,10 @@ export type RecordedSystem = System & {
   readonly commands: readonly Ran[];
 };
 
+/** A file that was written to a replayed machine. A secret stays one, so that a test cannot print it by accident. */
 export type Written = { readonly text: string | Secret; readonly mode: number };
+
+/** A command that was asked for on a replayed machine. */
 export type Ran = { readonly command: string; readonly args: readonly string[]; readonly options: RunOptions };
 
 /**

@@ -27,6 +27,7 @@ export interface System {
   now(): Date;
 }
 
+/** How a command is run. A secret goes in by standard input: arguments are seen by everybody (`ps`). */
 export type RunOptions = {
   /** Fed to the command's standard input. */
   readonly input?: string | Secret;
@@ -64,6 +65,10 @@ export type HardwareReport = {
   readonly blockDevices: readonly BlockDeviceReport[];
 };
 
+/**
+ * One disk, partition or other block device, by systeminformation's names; `size` in bytes, empty
+ * texts where it knows nothing.
+ */
 export type BlockDeviceReport = {
   readonly name: string;
   readonly type: string;

@@ -75,6 +75,7 @@ export type LiveQuestion = Common & {
   readonly initial: string;
 };
 
+/** What a live question watches: the cables of the jacks, the VLANs of the line, or a trial dial. */
 export type LiveSource = 'cables' | 'line' | 'dial';
 
 /** Pages to read, then a choice. */
@@ -88,6 +89,7 @@ export type PagesQuestion = Common & {
 /** `lines` have at most 79 columns and are shown as they are, scrolled where there are many. */
 export type Page = { readonly title: string; readonly lines: readonly string[] };
 
+/** One of the answers to choose from. */
 export type Option = {
   readonly value: string;
   /** At most 70 columns. */
