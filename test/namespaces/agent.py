@@ -4,8 +4,10 @@ A socket stays in the namespace in which it was opened, so one process can
 listen and speak everywhere and knows at once what arrived where.
 Requests come on stdin, one per line; each gets one line on stdout.
 """
-import ctypes, errno, ipaddress, json, os, selectors, socket, struct, sys, time
+import ctypes, errno, ipaddress, json, os, re, resource, selectors, socket, struct, sys, time
 
+# a house full of listeners and a matrix asked at once have more sockets than a process may open by default
+resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
 libc = ctypes.CDLL(None, use_errno=True)
 loop = selectors.DefaultSelector()
 servers, sniffers, arrived, frames = [], [], {}, []
@@ -51,6 +53,32 @@ def listen(namespace, host, tcp, udp):
     return True
 
 
+def name_in(data):
+    """The probe that a message belongs to: its name stands somewhere in it."""
+    found = re.search(rb'probe-\d+-\d+', data)
+    return found.group().decode() if found else data.decode('ascii', 'replace')
+
+
+def message(p):
+    """What a probe says: its name, or where a real daemon is to answer, a question in the daemon's words with the name in it."""
+    name = p['id'].encode()
+    if p.get('say') == 'dns':
+        # NAME.localhost, type A: a name server answers it by itself (RFC 6761 section 6.3)
+        question = struct.pack('!6HB', 7, 0x0100, 1, 0, 0, 0, len(name)) + name + b'\x09localhost\0' + struct.pack('!HH', 1, 1)
+        return question if p['protocol'] == 'udp' else struct.pack('!H', len(question)) + question
+    if p.get('say') == 'ntp':
+        # version 4, a client; servers look at the transmit timestamp alone (RFC 5905 section 7.3)
+        return b'\x23' + bytes(15) + name.ljust(24, b'\0') + b'\1' * 8
+    return name
+
+
+def by_daemon(p, data):
+    """Whether an answer is a daemon's: listeners here say what they heard, which is no DNS or NTP answer."""
+    if p.get('say') == 'dns':
+        return bool(data[2 if p['protocol'] == 'udp' else 4] & 0x80)
+    return p.get('say') == 'ntp' and data[0] & 7 == 4
+
+
 def join(namespace, device, group):
     """Multicast membership, for what a reflector would hear."""
     enter(namespace)
@@ -90,11 +118,11 @@ def on_server(key):
             pass
     elif what == 'stream':
         try:
-            data = s.recv(64)
+            data = s.recv(512)
         except OSError:
             data = b''
         if data:
-            arrived.setdefault(data.decode('ascii', 'replace'), (host, key.data[2]))
+            arrived.setdefault(name_in(data), (host, key.data[2]))
             try:
                 s.send(data)
             except OSError:
@@ -106,7 +134,7 @@ def on_server(key):
         try:
             while True:
                 data, info, _, peer = s.recvmsg(2048, 256)
-                arrived.setdefault(data.decode('ascii', 'replace'), (host, peer[0]))
+                arrived.setdefault(name_in(data), (host, peer[0]))
                 out = []
                 for level, kind, value in info:
                     if level == socket.IPPROTO_IP and kind == 8:
@@ -150,11 +178,14 @@ def turn(timeout, clients):
                 error = s.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
                 if error:
                     raise OSError(error, '')
-                s.send(probe['id'].encode())
+                s.send(message(probe))
                 probe['sent'] = True
                 loop.modify(s, selectors.EVENT_READ, key.data)
-            elif s.recv(2048):
-                probe['state'] = 'open'
+            else:
+                answer = s.recv(2048)
+                if answer:
+                    probe['state'] = 'open'
+                    probe['daemon'] = by_daemon(probe, answer)
         except BlockingIOError:
             continue
         except OSError as error:
@@ -177,7 +208,7 @@ def probe(probes, settle):
     clients, sockets, group = {}, [], None
     for p in sorted(probes, key=lambda p: p['from']):
         serial += 1
-        p.update(id='probe-%d-%d' % (os.getpid(), serial), sent=False, state=None, error=None)
+        p.update(id='probe-%d-%d' % (os.getpid(), serial), sent=False, state=None, error=None, daemon=False)
         if p['from'] != group:
             enter(p['from'])
             group = p['from']
@@ -193,10 +224,8 @@ def probe(probes, settle):
             if code not in (0, errno.EINPROGRESS):
                 raise OSError(code, '')
             if not tcp:
-                s.send(p['id'].encode())
+                s.send(message(p))
                 p['sent'] = True
-            elif p.get('clamp'):
-                p['mss'] = True
             loop.register(s, selectors.EVENT_READ if p['sent'] else selectors.EVENT_WRITE, ('client', p))
             clients[p['id']] = s
         except OSError as error:
@@ -214,7 +243,7 @@ def probe(probes, settle):
             break
     result = []
     for p in probes:
-        host, seen = arrived.get(p['id'], (None, None))
+        host, seen = ('daemon', None) if p['daemon'] else arrived.get(p['id'], (None, None))
         state = p['state'] or ('arrived' if host else 'silent')
         result.append({'state': state, 'host': host, 'seen': seen, 'error': p['error']})
     for s in clients.values():

@@ -11,11 +11,14 @@ export type Probe = {
   readonly source?: string;
   readonly sourcePort?: number;
   readonly device?: string;
+  /** A question in the words of a real daemon, where one may answer; else the probe says its name. */
+  readonly say?: 'dns' | 'ntp';
 };
 
 /**
  * `open`: an answer came back. `arrived`: the other side got it, the answer was lost.
  * `refused`: an error came at once. `silent`: nothing. `seen` is the source address at the far end.
+ * `host` is the listener that got it, or `daemon` where a real name or time server answered.
  */
 export type ProbeResult = {
   readonly state: 'open' | 'arrived' | 'refused' | 'silent';

@@ -1,5 +1,5 @@
 import type { FirewallPlan } from '../../src/plan/firewall-plan.ts';
-import type { Packet, Probe, ProbeResult } from './agent.ts';
+import type { Packet } from './agent.ts';
 import {
   addressOf,
   BOGON4,
@@ -13,13 +13,13 @@ import {
   UPSTREAM6,
   WAN4,
 } from './home.ts';
-import { may, type Place } from './policy.ts';
+import { askAll, askOnce, type Cell, type Family, matrix } from './matrix.ts';
+import type { Place } from './policy.ts';
 import { openTestNetwork, type TestNetwork } from './test-network.ts';
 
 /** One thing that must hold on the real kernel; gives what does not, in words, and nothing where all is well. */
 export type Check = { readonly name: string; readonly run: (network: TestNetwork) => Promise<string[]> };
 
-type Family = 4 | 6;
 const FAMILIES = [4, 6] as const;
 const GUARDED_PORTS = {
   tcp: [22, 53, 80, 123, 443, 445, 1883, 8009, 8011, 8443],
@@ -71,60 +71,8 @@ async function everyoneSpeaks(network: TestNetwork): Promise<void> {
   }
 }
 
-type Cell = {
-  readonly says: string;
-  readonly probe: Probe;
-  readonly expect: 'open' | 'refused' | 'silent';
-  readonly host?: string;
-  /** Source addresses that the far end may see. */
-  readonly seen?: readonly string[];
-  /** What the sender is told when refused. */
-  readonly error?: string;
-};
-
-/**
- * Asks all at once; what differs is asked again alone and with patience, so that a busy machine
- * is no finding. `once` is for what the first question itself changes.
- */
-async function ask(network: TestNetwork, cells: readonly Cell[], once = false): Promise<string[]> {
-  const results = await network.agent.probe(
-    cells.map(({ probe }) => probe),
-    once ? 0.4 : 0.15,
-  );
-  const complaints = cells.map((cell, index) => complaint(cell, results[index]!));
-  const doubtful = cells.filter((_, index) => complaints[index] !== null).slice(0, 40);
-  if (once || doubtful.length === 0) return complaints.filter((text) => text !== null);
-  const again = await network.agent.probe(
-    doubtful.map(({ probe }) => probe),
-    0.5,
-  );
-  return doubtful.flatMap((cell, index) => complaint(cell, again[index]!) ?? []);
-}
-
-function complaint(cell: Cell, result: ProbeResult): string | null {
-  const got = `${result.state}${result.host === null ? '' : ` at ${result.host}`}${result.seen === null ? '' : ` as ${result.seen}`}${result.error === null ? '' : ` (${result.error})`}`;
-  const wrong =
-    result.state !== cell.expect ||
-    (cell.expect === 'open' && cell.host !== undefined && cell.host !== result.host) ||
-    (cell.expect === 'open' && cell.seen !== undefined && !cell.seen.includes(result.seen ?? '')) ||
-    (cell.error !== undefined && cell.error !== result.error) ||
-    (cell.expect === 'refused' &&
-      cell.probe.protocol === 'tcp' &&
-      cell.error === undefined &&
-      result.error !== 'ECONNREFUSED');
-  return wrong
-    ? `${cell.says}: expected ${cell.expect}${cell.host === undefined ? '' : ` at ${cell.host}`}${cell.seen === undefined ? '' : ` as ${cell.seen}`}, got ${got}`
-    : null;
-}
-
-/** Which source address the far end should see. */
-function expectedSource(plan: FirewallPlan, from: Place, to: Place, family: Family): readonly string[] | undefined {
-  if (from.network === 'internet' || from.network === 'router' || to.network === 'router') return undefined;
-  if (to.network === 'internet' || to.network === 'upstream') return [family === 4 ? WAN4 : addressOf(from.name, 6)];
-  const masked =
-    from.network !== to.network &&
-    plan.masqueradeTo.some((device) => device.mac === to.mac && device.network === to.network);
-  return masked ? routerAddresses(to.network) : [addressOf(from.name, family)];
+function ask(network: TestNetwork, cells: readonly Cell[]): Promise<string[]> {
+  return askAll(network.agent, cells, { first: 0.15, again: 0.5 });
 }
 
 function routerAddresses(network: string): readonly string[] {
@@ -140,61 +88,27 @@ function addressAt(place: Place, from: Place, family: Family): string {
   return family === 4 ? zone.address4 : zone.address6;
 }
 
-/** Every pair of places, every interesting port, both protocols, both families. */
-function matrix(plan: FirewallPlan, namespace: (name: string) => string): Cell[] {
-  const ports = {
-    tcp: [22, 53, 80, 443, 445, 1883, 8009, 8011],
-    udp: [67, 53, 80, 99, 123, 445, 514, 5353, 8009, 8081],
-  } as const;
-  return [...PLACES, INTERNET].flatMap((from) =>
-    [...PLACES, INTERNET, UPSTREAM, ROUTER].flatMap((to) => {
-      if (from === INTERNET && to === UPSTREAM) return [];
-      // within one network the router is not asked; the Internet reaches no inside IPv4 address by itself
-      if (from.network === to.network) return [];
-      return FAMILIES.flatMap((family) =>
-        (['tcp', 'udp'] as const).flatMap((protocol) =>
-          ports[protocol].flatMap((port): Cell[] => {
-            const redirected =
-              port === 53 &&
-              from.network !== 'internet' &&
-              to.network !== 'router' &&
-              plan.zones.find(({ network }) => network === from.network)!.dnsRedirect;
-            const open = redirected || may(plan, from, to, protocol, port);
-            if (
-              from.network === 'internet' &&
-              to.network === 'router' &&
-              plan.forwards.some(
-                (forward) => forward.protocol === protocol && forward.first <= port && port <= forward.last,
-              )
-            )
-              return [];
-            const seen = redirected ? undefined : expectedSource(plan, from, to, family);
-            return [
-              {
-                says: `${from.name} to ${to.name}, ${protocol} ${port}, IPv${family}`,
-                probe: {
-                  from: namespace(from.name),
-                  to: addressAt(to, from, family),
-                  protocol,
-                  port,
-                  ...source(from, family),
-                },
-                expect: open ? 'open' : from.network === 'internet' ? 'silent' : 'refused',
-                host: redirected ? 'router' : to === UPSTREAM ? INTERNET.name : to.name,
-                ...(seen === undefined ? {} : { seen }),
-              },
-            ];
-          }),
-        ),
-      );
-    }),
-  );
+function sourceOf(from: Place, family: Family): string {
+  return from.network === 'internet' ? (family === 4 ? INTERNET4 : INTERNET6) : addressOf(from.name, family);
 }
 
-function source(from: Place, family: Family): { source: string } {
-  return {
-    source: from.network === 'internet' ? (family === 4 ? INTERNET4 : INTERNET6) : addressOf(from.name, family),
-  };
+/** Every pair of places, every interesting port, both protocols, both families. */
+function homeMatrix(plan: FirewallPlan, namespace: (name: string) => string): Cell[] {
+  return matrix({
+    plan,
+    from: [...PLACES, INTERNET],
+    to: [...PLACES, INTERNET, UPSTREAM, ROUTER],
+    families: FAMILIES,
+    ports: {
+      tcp: [22, 53, 80, 443, 445, 1883, 8009, 8011],
+      udp: [67, 53, 80, 99, 123, 445, 514, 5353, 8009, 8081],
+    },
+    namespace: ({ name }) => namespace(name),
+    address: addressAt,
+    source: (from, _, family) => sourceOf(from, family),
+    masks: ({ network }) => (SHAPE.networks.has(network) ? routerAddresses(network) : [WAN4]),
+    atRouter: () => 'router',
+  });
 }
 
 function cell(
@@ -217,17 +131,19 @@ function cell(
 
 const reservations: Check = {
   name: 'a reserved address is known before its device has said a word',
-  run: (network) =>
-    ask(
-      network,
+  run: async (network) => {
+    const complaints = await askOnce(
+      network.agent,
       [
         cell(network, 'cam', addressOf('nas', 4), 'tcp', 445, 'open', { host: 'nas' }),
         cell(network, 'pc', addressOf('hub', 4), 'tcp', 80, 'open', { host: 'hub', seen: routerAddresses('iot2') }),
         cell(network, 'bulb', addressOf('desk', 4), 'tcp', 8009, 'refused'),
         cell(network, 'cam', addressOf('nas', 6), 'tcp', 445, 'refused'),
       ],
-      true,
-    ),
+      0.4,
+    );
+    return complaints.filter((text) => text !== null);
+  },
 };
 
 const zones: Check = {
@@ -235,7 +151,7 @@ const zones: Check = {
   run: async (network) => {
     await everyoneSpeaks(network);
     network.run('router', 'nft', ['reset', 'counters', 'table', 'inet', 'observer']);
-    const wrong = await ask(network, matrix(HOME, network.namespace));
+    const wrong = await ask(network, homeMatrix(HOME, network.namespace));
     const marks = network.run('router', 'nft', ['list', 'counter', 'inet', 'observer', 'mark_left']).stdout;
     if (!marks.includes('packets 0 '))
       wrong.push(`packets left the firewall with a mark:${marks.match(/packets \d+/)?.[0]}`);
@@ -604,7 +520,7 @@ const icmp: Check = {
         const ping = from(name, {
           protocol: family === 4 ? 'icmp' : 'icmpv6',
           type: family === 4 ? 8 : 128,
-          ...source(place, family),
+          source: sourceOf(place, family),
           to: addressAt(ROUTER, place, family),
           payload: '00010001',
         });
@@ -632,7 +548,7 @@ const invalid: Check = {
       const packet = from('pc', {
         ...odd,
         sourcePort: 40001,
-        ...source(place, family),
+        source: sourceOf(place, family),
         to: addressAt(INTERNET, place, family),
       });
       const { frames } = await network.agent.send(network.namespace('pc'), 'eth0', [packet], 0.01);
@@ -763,7 +679,7 @@ const pathMtu: Check = {
             to,
             protocol: 'udp',
             port: 80,
-            ...source(place, family),
+            source: sourceOf(place, family),
             sourcePort: 45000 + family,
           },
         ],
