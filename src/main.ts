@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { dirname } from 'node:path';
 import { type Request, readCommandLine } from './cli.ts';
+import type { Answers } from './interview/answers.ts';
+import type { Secret } from './system/secret.ts';
 import type { System } from './system/system.ts';
 import { version } from './version.ts';
 
@@ -74,7 +76,7 @@ async function record(request: Request & { kind: 'record' }): Promise<number> {
 }
 
 async function check(request: Request & { kind: 'check' }): Promise<number> {
-  const read = await readAnswers(request.file, request.machine, 'check');
+  const read = await readAnswers(request.file, request.machine, 'check', false);
   if (read === null) return status.wrong;
   const { problemReport } = await import('./ui/headless/problem-report.ts');
   say(problemReport(read.problems, shown(request.file)), status.done);
@@ -82,7 +84,7 @@ async function check(request: Request & { kind: 'check' }): Promise<number> {
 }
 
 async function render(request: Request & { kind: 'render' }): Promise<number> {
-  const read = await readAnswers(request.answers, request.machine, 'render');
+  const read = await readAnswers(request.answers, request.machine, 'render', request.withSecrets);
   if (read === null) return status.wrong;
   if (read.problems.length > 0) {
     const { problemReport } = await import('./ui/headless/problem-report.ts');
@@ -98,31 +100,30 @@ async function render(request: Request & { kind: 'render' }): Promise<number> {
   ]);
   const plan = planRouter(read.facts, read.answers);
   const here = realSystem();
-  const gathered = request.withSecrets
-    ? await secretsFor(here, request.answers, read.answers)
-    : { secrets: [], missing: [] };
-  for (const missing of gathered.missing) say(`A secret is missing. ${missing}\n`, status.done);
-  if (gathered.missing.length > 0) return say('Nothing was written.\n', status.wrong);
-  const steps = await renderSteps(here, request.out, renderFiles(plan), gathered.secrets, request.force);
+  const secrets = request.withSecrets ? await secretsFor(here, read.answers, read.values) : [];
+  const steps = await renderSteps(here, request.out, renderFiles(plan), secrets, request.force);
   await runSteps(steps, here, () => {});
   const [{ renderSummary }, { tuningTable }] = await Promise.all([
     import('./ui/headless/render-summary.ts'),
     import('./render/tuning-table.ts'),
   ]);
-  return say(renderSummary(plan, request.out, tuningTable(plan.tuning), gathered.secrets.length > 0), status.done);
+  return say(renderSummary(plan, request.out, tuningTable(plan.tuning), secrets.length > 0), status.done);
 }
 
-async function secretsFor(here: System, file: string, answers: import('./interview/answers.ts').Answers) {
-  const [{ gatherSecrets }, { secretsOf }] = await Promise.all([
-    import('./steps/gather-secrets.ts'),
+async function secretsFor(here: System, answers: Answers, values: ReadonlyMap<string, Secret>) {
+  const [{ secretFiles }, { secretsOf }] = await Promise.all([
+    import('./steps/secret-files.ts'),
     import('./interview/secrets.ts'),
   ]);
   const user = answers.wan.type === 'pppoe' ? answers.wan.pppoe.username : null;
-  return gatherSecrets(here, secretsOf(answers), dirname(file === '-' ? './-' : file), user);
+  return secretFiles(here, secretsOf(answers), values, user);
 }
 
-/** Reads and checks an answers file; null where it could not be read (said already). */
-async function readAnswers(file: string, machine: string | null, where: 'check' | 'render') {
+/**
+ * Reads and checks an answers file and looks for the secrets it names; null where it could
+ * not be read (said already). `needed`: the secrets will be written, so a missing one is an error.
+ */
+async function readAnswers(file: string, machine: string | null, where: 'check' | 'render', needed: boolean) {
   const [{ readInput }, { checkAnswers, namesJacksOf }] = await Promise.all([
     import('./system/read-input.ts'),
     import('./interview/check.ts'),
@@ -133,11 +134,26 @@ async function readAnswers(file: string, machine: string | null, where: 'check' 
     return null;
   }
   const system = await openMachine(machine);
-  const { probeFacts, probeJacks } = await import('./facts/probe-facts.ts');
+  const [{ probeFacts, probeJacks }, { readSecrets }, { secretProblems }, { realSystem }] = await Promise.all([
+    import('./facts/probe-facts.ts'),
+    import('./steps/read-secrets.ts'),
+    import('./interview/named-secrets.ts'),
+    import('./system/real.ts'),
+  ]);
   // the whole probe takes longer than all the rest: without --machine, first see whether the answers speak of this box
   const known =
     machine !== null || namesJacksOf(input.text, await probeJacks(system)) ? await probeFacts(system) : null;
-  return { facts: known, ...checkAnswers(input.text, known, { where }) };
+  const { problems, answers, secrets } = checkAnswers(input.text, known, { where });
+  // what is typed at a prompt cannot be missing before it is asked
+  const wanted = secrets.filter(({ source }) => needed || !('prompt' in source));
+  const { values, faults } = await readSecrets(realSystem(), wanted, dirname(file === '-' ? './-' : file));
+  const missing = wanted.flatMap((secret) => secretProblems(secret, faults.get(secret.id), needed));
+  return {
+    facts: known,
+    problems: [...problems, ...missing],
+    answers: needed && missing.length > 0 ? null : answers,
+    values,
+  };
 }
 
 async function openMachine(machine: string | null): Promise<System> {

@@ -209,15 +209,30 @@ describe('naar render', () => {
     for (const run of [plain, withSecrets]) expect(run.stdout + run.stderr).not.toContain('Zaunk0enig');
   });
 
-  it('writes nothing where a secret is missing', () => {
+  it('a missing secret is a warning at its key, and an error where it is to be written', () => {
     const folder = exampleFolder();
     rmSync(join(folder, 'pppoe-password'));
-    expect(render(folder).status).toBe(0);
+    const words = 'The file of this secret,\n  pppoe-password, does not exist.\n';
+    const check = naar(['check', 'answers.yaml', '--machine', 'apu2'], { cwd: folder });
+    expect(check.status).toBe(0);
+    expect(check.stderr).toContain(`answers.yaml:28:5 wan.pppoe.password: warning: ${words}`);
+    const plain = render(folder);
+    expect(plain.status).toBe(0);
+    expect(plain.stderr).toContain(`answers.yaml:28:5 wan.pppoe.password: warning: ${words}`);
     rmSync(join(folder, 'out'), { recursive: true });
     const run = render(folder, '--with-secrets');
     expect(run.status).toBe(2);
-    expect(run.stderr).toContain('pppoe-password does not exist.');
+    expect(run.stderr).toContain('answers.yaml:28:5 wan.pppoe.password: The file of this secret, pppoe-password,');
+    expect(run.stderr).toContain('answers.yaml: 1 error, 2 warnings.');
     expect(readdirSync(folder)).toEqual(['answers.yaml']);
+  });
+
+  it('a secret that is asked later is missing only where it is to be written', () => {
+    const folder = exampleFolder();
+    const text = readFileSync(example, 'utf8').replace('{ file: ./pppoe-password }', '{ prompt: true }');
+    writeFileSync(join(folder, 'answers.yaml'), text);
+    expect(render(folder).stderr).not.toContain('wan.pppoe.password');
+    expect(render(folder, '--with-secrets')).toMatchObject({ status: 2 });
   });
 
   it('refuses a secret that is not UTF-8, and finishes though nobody reads its words', () => {

@@ -3,6 +3,7 @@ import type { Answers } from './answers.ts';
 import { completeAnswers } from './complete-answers.ts';
 import { dottedKey, error, type Finding } from './finding.ts';
 import { type Inquiry, openInquiry, type Where } from './inquiry.ts';
+import { type NamedSecret, namedSecrets } from './named-secrets.ts';
 import type { Problem } from './problem.ts';
 import { allowFindings } from './rules/allow-rules.ts';
 import { deviceFindings, profileFindings, reflectorFindings } from './rules/device-rules.ts';
@@ -39,6 +40,7 @@ const rules: readonly ((inquiry: Inquiry) => Iterable<Finding>)[] = [
 /**
  * Reads an answers file (YAML or JSON) and finds all its problems in one go, in the
  * order of the file. The answers are there exactly where no problem is an error.
+ * `secrets` are those whose values the machine must have; nobody has looked for them yet.
  * `facts` null: the machine is not known, so jacks need a MAC (`check` takes names on trust).
  * Never throws, whatever the text.
  */
@@ -46,15 +48,23 @@ export function checkAnswers(
   text: string,
   facts: Facts | null,
   options: { readonly where: Where },
-): { readonly problems: readonly Problem[]; readonly answers: Answers | null } {
+): {
+  readonly problems: readonly Problem[];
+  readonly answers: Answers | null;
+  readonly secrets: readonly NamedSecret[];
+} {
   const file = parseYamlFile(text);
   const fault = wholeFault(text, file);
-  if (fault !== null) return { problems: place(fault, file), answers: null };
+  if (fault !== null) return { problems: place(fault, file), answers: null, secrets: [] };
   const { draft, findings } = readShape(file);
   const inquiry = openInquiry(draft, file, facts, options.where);
   const all = [...file.findings, ...findings, ...rules.flatMap((rule) => [...rule(inquiry)])];
   const good = all.every((finding) => finding.severity === 'warning');
-  return { problems: place(all, file), answers: good ? completeAnswers(inquiry) : null };
+  return {
+    problems: place(all, file),
+    answers: good ? completeAnswers(inquiry) : null,
+    secrets: namedSecrets(inquiry, file),
+  };
 }
 
 /**

@@ -1,12 +1,9 @@
 import { join } from 'node:path';
 import type { RenderedFile } from '../render/render-files.ts';
-import type { Secret } from '../system/secret.ts';
 import type { System } from '../system/system.ts';
 import { isSealed, seal } from './seal.ts';
+import type { SecretFile } from './secret-files.ts';
 import { type Action, Refusal, type Step } from './steps.ts';
-
-/** A file for /etc/naar/secrets: its name there, and the value that only the writing may see. */
-export type SecretFile = { readonly name: string; readonly value: Secret };
 
 /**
  * Steps that write the files of a router into a directory. Looks first and throws
