@@ -1,9 +1,11 @@
-import { chmod, mkdir, readdir, readFile, readlink, realpath, stat } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, readlink, realpath, stat, unlink } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { env } from 'node:process';
+import { setTimeout as pause } from 'node:timers/promises';
 import { hardwareReport } from './hardware-report.ts';
+import { run, signal, start } from './real-process.ts';
 import { type Secret, textOf } from './secret.ts';
-import type { HardwareReport, RunOptions, RunResult, System } from './system.ts';
+import type { HardwareReport, System } from './system.ts';
 
 /**
  * The machine that naar runs on. The packages behind it are loaded when they
@@ -16,8 +18,12 @@ export function realSystem(): System {
     list,
     readLink,
     write,
+    remove,
     makeDirectory,
     run,
+    start,
+    signal,
+    wait,
     hardware,
     env: (name) => env[name],
     now: () => new Date(),
@@ -28,7 +34,11 @@ export function realSystem(): System {
  * Attributes that the kernel declines to show are unknown, not errors: `speed`
  * of a jack without link answers EINVAL, others what the driver returns.
  */
-const declined = new Set(['EINVAL', 'EIO', 'ENODATA', 'ENODEV', 'ENXIO', 'EOPNOTSUPP', 'ENOTSUP', 'EACCES', 'EPERM']);
+const declined = new Set([
+  ...['EINVAL', 'EIO', 'ENODATA', 'ENODEV', 'ENXIO', 'EOPNOTSUPP', 'ENOTSUP', 'EACCES', 'EPERM'],
+  // a process that ended while its files were read
+  'ESRCH',
+]);
 const missing = new Set(['ENOENT', 'ENOTDIR']);
 
 async function readText(path: string): Promise<string | null> {
@@ -100,23 +110,18 @@ async function makeDirectory(path: string, mode: number): Promise<void> {
   }
 }
 
-async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
-  const { execa } = await import('execa');
-  const timeout = options.timeout ?? 10_000;
-  const result = await execa(command, args, {
-    reject: false,
-    timeout,
-    stripFinalNewline: false,
-    // What commands print is parsed, so it must not depend on the person's language.
-    env: { LC_ALL: 'C.UTF-8' },
-    ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: textOf(options.input) }),
-  });
-  const stdout = result.stdout ?? '';
-  const stderr = result.stderr ?? '';
-  if (result.timedOut)
-    return { code: null, stdout, stderr: `${stderr}${command} was ended after ${timeout / 1000} s.\n` };
-  if (result.exitCode !== undefined) return { code: result.exitCode, stdout, stderr };
-  return { code: null, stdout, stderr: `${stderr}${notFinished(command, result.code, result.signal)}\n` };
+async function remove(path: string): Promise<void> {
+  try {
+    await unlink(path);
+  } catch (error) {
+    if (missing.has(codeOf(error))) return;
+    throw explained(error, path, 'removed');
+  }
+}
+
+async function wait(milliseconds: number, stop?: AbortSignal): Promise<void> {
+  // an aborted wait is over, not failed
+  await pause(milliseconds, undefined, stop === undefined ? {} : { signal: stop }).catch(() => {});
 }
 
 async function hardware(): Promise<HardwareReport> {
@@ -141,7 +146,7 @@ function codeOf(error: unknown): string {
 }
 
 /** The system's error with a sentence in place of its wording; `code` and the original stay with it. */
-function explained(error: unknown, path: string, done: 'read' | 'written' | 'made'): Error {
+function explained(error: unknown, path: string, done: 'read' | 'written' | 'removed' | 'made'): Error {
   const code = codeOf(error);
   const sentence =
     {
@@ -156,10 +161,4 @@ function explained(error: unknown, path: string, done: 'read' | 'written' | 'mad
       ELOOP: `${path} is a link that leads in a circle.`,
     }[code] ?? `${path} cannot be ${done}: ${error instanceof Error ? error.message : String(error)}`;
   return Object.assign(new Error(sentence, { cause: error }), { code });
-}
-
-function notFinished(command: string, code: string | undefined, signal: string | undefined): string {
-  if (code === 'ENOENT') return `The command ${command} was not found.`;
-  if (code === 'EACCES') return `The command ${command} may not be run by this user.`;
-  return signal === undefined ? `The command ${command} could not be started.` : `${command} was ended by ${signal}.`;
 }

@@ -2,6 +2,8 @@ import { basename, dirname, join } from 'node:path';
 import { followLinks } from './follow-links.ts';
 import { hardwareReport } from './hardware-report.ts';
 import { commandPath, hardwarePath, type MachineTree } from './machine-tree.ts';
+import { type Clock, steadyClock } from './recorded-clock.ts';
+import { type Play, recordedProcesses } from './recorded-processes.ts';
 import { type Secret, textOf } from './secret.ts';
 import type { HardwareReport, RunOptions, RunResult, System } from './system.ts';
 
@@ -21,12 +23,16 @@ export type Written = { readonly text: string | Secret; readonly mode: number };
 /** A command that was asked for on a replayed machine. */
 export type Ran = { readonly command: string; readonly args: readonly string[]; readonly options: RunOptions };
 
+/** What a recorded machine does beyond what was recorded, and how its time passes. */
+export type Staging = { readonly play?: Play; readonly clock?: Clock };
+
 /**
  * A machine replayed from a tree: the same code that reads a live box reads
  * this one. Nothing of the machine underneath is read, written or run, and the
- * environment is empty. A command whose output the tree lacks does not start.
+ * environment is empty. A command whose output the tree lacks and that the play
+ * does not perform does not start.
  */
-export function recordedSystem(tree: MachineTree): RecordedSystem {
+export function recordedSystem(tree: MachineTree, { play, clock = steadyClock() }: Staging = {}): RecordedSystem {
   const writes = new Map<string, Written>();
   const directories = new Map<string, number>();
   const commands: Ran[] = [];
@@ -35,6 +41,7 @@ export function recordedSystem(tree: MachineTree): RecordedSystem {
     const entry = tree[path];
     return entry !== undefined && 'link' in entry ? entry.link : null;
   };
+  const processes = recordedProcesses(play, clock, writes);
   const entryAt = async (path: string) => {
     const place = await followLinks(linkAt, path);
     return place === null ? { place: path, entry: undefined } : { place, entry: tree[place] };
@@ -47,13 +54,17 @@ export function recordedSystem(tree: MachineTree): RecordedSystem {
     async readText(path) {
       const written = writes.get(path);
       if (written !== undefined) return textOf(written.text);
+      const played = processes.text(path) ?? play?.text(path, clock.now());
+      if (played !== undefined) return played;
       const { place, entry } = await entryAt(path);
       if (entry !== undefined && 'text' in entry) return entry.text;
       if (entry === undefined && !names.has(place)) return null;
       throw Object.assign(new Error(`${path} is a directory, not a file.`), { code: 'EISDIR' });
     },
     async list(path) {
-      return [...(names.get((await entryAt(path)).place) ?? [])].sort();
+      const recorded = names.get((await entryAt(path)).place) ?? [];
+      const written = [...writes.keys()].filter((file) => dirname(file) === path).map((file) => basename(file));
+      return [...new Set([...recorded, ...written, ...processes.names(path), ...(play?.names(path) ?? [])])].sort();
     },
     async readLink(path) {
       const parent = await followLinks(linkAt, dirname(path));
@@ -62,6 +73,9 @@ export function recordedSystem(tree: MachineTree): RecordedSystem {
     async write(path, text, mode) {
       writes.set(path, { text, mode });
     },
+    async remove(path) {
+      writes.delete(path);
+    },
     async makeDirectory(path, mode) {
       directories.set(path, mode);
     },
@@ -69,8 +83,18 @@ export function recordedSystem(tree: MachineTree): RecordedSystem {
       commands.push({ command, args, options });
       const entry = tree[commandPath(command, args)];
       if (entry !== undefined && 'text' in entry) return { code: 0, stdout: entry.text, stderr: '' };
-      return { code: null, stdout: '', stderr: `This is a recorded machine: it has no output of ${command}.\n` };
+      const lines: string[] = [];
+      const { timeout = 10_000 } = options;
+      const running = await processes.start(command, args, { tell: (line) => lines.push(`${line}\n`), timeout });
+      const { code, problem } = await running.ended;
+      return { code, stdout: lines.join(''), stderr: problem === null ? '' : `${problem}\n` };
     },
+    start(command, args, options = {}) {
+      commands.push({ command, args, options: {} });
+      return processes.start(command, args, options);
+    },
+    signal: (process) => processes.end(process),
+    wait: (milliseconds, stop) => clock.wait(milliseconds, stop),
     async hardware(): Promise<HardwareReport> {
       const entry = tree[hardwarePath];
       return entry !== undefined && 'text' in entry ? hardwareReport(JSON.parse(entry.text)) : hardwareReport(null);

@@ -70,6 +70,12 @@ export function recordingSystem(system: System): { readonly system: System; tree
       async makeDirectory(path) {
         throw new Error(`Detection only reads, but something wanted to make ${path}.`);
       },
+      async remove(path) {
+        throw new Error(`Detection only reads, but something wanted to remove ${path}.`);
+      },
+      async start(command) {
+        throw new Error(`Detection only reads, but something wanted to start ${command}.`);
+      },
       async run(command, args, options) {
         const result = await system.run(command, args, options);
         if (result.code === 0) entries.set(commandPath(command, args), { text: result.stdout });

@@ -16,10 +16,18 @@ export interface System {
   readLink(path: string): Promise<string | null>;
   /** Writes a whole file or nothing (a neighbour file, then rename). `mode` such as 0o600 holds from the first byte. */
   write(path: string, text: string | Secret, mode: number): Promise<void>;
+  /** Takes a file away; one that is not there is no error. */
+  remove(path: string): Promise<void>;
   /** Makes a directory, with its parents where needed; one that is there keeps its mode, and is closed where `mode` is for its owner only. */
   makeDirectory(path: string, mode: number): Promise<void>;
   /** Runs a command without a shell; never throws for its exit status. */
   run(command: string, args: readonly string[], options?: RunOptions): Promise<RunResult>;
+  /** Starts a command that goes on: its lines come as they are printed, and it can be stopped. Never throws for what the command does. */
+  start(command: string, args: readonly string[], options?: StartOptions): Promise<Running>;
+  /** Signals a process by its number; false where there is none, or it is another user's. */
+  signal(process: number, signal: 'SIGTERM' | 'SIGKILL'): boolean;
+  /** Lets milliseconds pass; comes back at once where `stop` is or becomes aborted. */
+  wait(milliseconds: number, stop?: AbortSignal): Promise<void>;
   /** systeminformation's report: JSON as it comes, so that `record` can keep it. */
   hardware(): Promise<HardwareReport>;
   /** Name or content of an environment variable; undefined where it is not set. */
@@ -41,6 +49,32 @@ export type RunResult = {
   readonly stdout: string;
   readonly stderr: string;
 };
+
+export type StartOptions = {
+  /** Called with each line of standard output and standard error, without its line end. */
+  readonly tell?: (line: string) => void;
+  /** Aborted: the command is stopped. */
+  readonly stop?: AbortSignal;
+  /** Milliseconds until it is stopped by itself; no limit unless said. */
+  readonly timeout?: number;
+  /** Goes on when naar ends, in a session of its own. Else it is ended with naar. */
+  readonly outlives?: boolean;
+};
+
+/** A command at work. */
+export type Running = {
+  /** Its number; null where it could not be started. */
+  readonly process: number | null;
+  /** Settles when it has ended and all its lines are told. */
+  readonly ended: Promise<RunEnd>;
+  /** SIGTERM, and SIGKILL after two seconds; settles when it is gone. */
+  stop(): Promise<RunEnd>;
+  /** Lets go of it: naar may end while it goes on. For one that `outlives`. */
+  release(): void;
+};
+
+/** `code` is null where it could not be started or was ended by a signal; then `problem` says so in one sentence. */
+export type RunEnd = { readonly code: number | null; readonly problem: string | null };
 
 /** What is taken from systeminformation: sizes in bytes, speeds as it prints them. */
 export type HardwareReport = {

@@ -92,6 +92,8 @@ describe('recording', () => {
     const { system } = recordingSystem(recordedSystem(tree));
     await expect(system.write('/x', '', 0o644)).rejects.toThrow('Detection only reads');
     await expect(system.makeDirectory('/x', 0o755)).rejects.toThrow('Detection only reads');
+    await expect(system.remove('/x')).rejects.toThrow('Detection only reads');
+    await expect(system.start('x', [])).rejects.toThrow('Detection only reads');
   });
 });
 

@@ -1,0 +1,89 @@
+import type { Written } from './recorded.ts';
+import type { Clock } from './recorded-clock.ts';
+import { textOf } from './secret.ts';
+import type { RunEnd, Running, StartOptions } from './system.ts';
+
+/** What happens on a recorded machine beyond what was recorded: files that change, and commands that do something. */
+export type Play = {
+  /** Text of a file at a moment, null where there is none; undefined: as recorded. */
+  text(path: string, now: number): string | null | undefined;
+  /** Names in a directory beside the recorded ones. */
+  names(path: string): readonly string[];
+  /** Acts a command and gives its exit status; null where it has no such part. */
+  perform(command: string, args: readonly string[], stage: Stage): Promise<number> | null;
+};
+
+/** What a command of a play sees and may do. */
+export type Stage = {
+  /** A file that naar or the play wrote. */
+  read(path: string): string | null;
+  write(path: string, text: string): void;
+  tell(line: string): void;
+  now(): number;
+  /** Comes back early when the command is stopped. */
+  wait(milliseconds: number): Promise<void>;
+  stopped(): boolean;
+};
+
+/** The processes of a recorded machine: none is real, each has a number and a place in /proc while it lasts. */
+export function recordedProcesses(play: Play | undefined, clock: Clock, writes: Map<string, Written>) {
+  const alive = new Map<number, { readonly words: readonly string[]; readonly stop: AbortController }>();
+  let next = 4_001;
+  const end = (process: number): boolean => {
+    const found = alive.get(process);
+    found?.stop.abort();
+    return found !== undefined;
+  };
+  return {
+    text(path: string): string | undefined {
+      const number = Number(/^\/proc\/(\d+)\/cmdline$/.exec(path)?.[1]);
+      return alive
+        .get(number)
+        ?.words.map((word) => `${word}\0`)
+        .join('');
+    },
+    names: (path: string): readonly string[] => (path === '/proc' ? [...alive.keys()].map(String) : []),
+    end,
+    async start(command: string, args: readonly string[], options: StartOptions): Promise<Running> {
+      const { tell = () => {}, stop: asked, timeout } = options;
+      const stop = new AbortController();
+      const stage: Stage = {
+        read: (path) => textOf(writes.get(path)?.text ?? '') || null,
+        write: (path, text) => void writes.set(path, { text, mode: 0o644 }),
+        tell,
+        now: () => clock.now(),
+        wait: (milliseconds) => clock.wait(milliseconds, stop.signal),
+        stopped: () => stop.signal.aborted,
+      };
+      const acted = play?.perform(command, args, stage) ?? null;
+      if (acted === null) return neverStarted(command);
+      const process = next++;
+      alive.set(process, { words: [command, ...args], stop });
+      asked?.addEventListener('abort', () => end(process), { once: true });
+      if (asked?.aborted) end(process);
+      if (timeout !== undefined) void clock.wait(timeout, stop.signal).then(() => end(process));
+      const ended = acted.then((code): RunEnd => {
+        alive.delete(process);
+        stop.abort();
+        return { code, problem: null };
+      });
+      return {
+        process,
+        ended,
+        stop() {
+          end(process);
+          return ended;
+        },
+        release() {},
+      };
+    },
+  };
+}
+
+function neverStarted(command: string): Running {
+  const ended = Promise.resolve({
+    code: null,
+    problem: `This is a recorded machine: it has no output of ${command}.`,
+  });
+  return { process: null, ended, stop: () => ended, release() {} };
+}
