@@ -1,39 +1,58 @@
 import { spawnSync } from 'node:child_process';
 import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
 import { buildImage, projectRoot } from './image.ts';
+import { jobOf } from './job.ts';
 import { type CheckResult, writeReport } from './report.ts';
-import type { Scenario } from './scenario.ts';
-import { edpnet } from './scenarios/edpnet.ts';
-import { machine } from './scenarios/machine.ts';
+import { type FoundScenario, findScenarios } from './scenario.ts';
 import { type GuestLine, runGuest } from './vm.ts';
 
 /**
  * npm run lab [-- SCENARIO …]: runs the virtual box, prints a line for each check and writes out/lab.json and
- * out/lab.md. Exit status 1 where anything failed, 2 for a scenario that nobody has.
+ * out/lab.md. Exit status 1 where anything failed, 2 for a scenario or an option that nobody has.
  */
-const scenarios: readonly Scenario[] = [machine, edpnet];
+const usage = `npm run lab -- [--quick | --all | --list | SCENARIO ...]
+  --all     every scenario (the same as no word at all)
+  --quick   those that every change is tried with
+  --list    their names`;
 
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !scenarios.some((scenario) => scenario.name === name));
-if (unknown.length > 0) {
-  console.error(
-    `There is no scenario ${unknown.join(', ')}. There are: ${scenarios.map(({ name }) => name).join(', ')}.`,
-  );
-  process.exit(2);
-}
+const scenarios = await findScenarios();
+const wanted = chosen();
 
 bundle();
 const image = buildImage();
 const results: CheckResult[] = [];
-for (const scenario of wanted.length === 0 ? scenarios : scenarios.filter(({ name }) => wanted.includes(name)))
-  results.push(...(await play(scenario)));
+for (const scenario of wanted) results.push(...(await play(scenario)));
 writeReport(results);
 const failed = results.filter(({ ok }) => !ok).length;
-console.log(`${results.length - failed} passed, ${failed} failed`);
+console.log(`\n${results.length - failed} passed, ${failed} failed; the table is ${shown('out', 'lab.md')}`);
 process.exitCode = failed === 0 && results.length > 0 ? 0 : 1;
 
-async function play(scenario: Scenario): Promise<readonly CheckResult[]> {
-  console.log(`\n${scenario.title}`);
+function chosen(): readonly FoundScenario[] {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { quick: { type: 'boolean' }, all: { type: 'boolean' }, list: { type: 'boolean' } },
+    });
+    if (values.list === true) {
+      for (const { name, title, quick } of scenarios) console.log(`${name}${quick ? ' (quick)' : ''}: ${title}`);
+      process.exit(0);
+    }
+    const unknown = positionals.filter((word) => !scenarios.some(({ name }) => name === word));
+    if (unknown.length > 0)
+      throw new Error(
+        `There is no scenario ${unknown.join(', ')}. There are: ${scenarios.map(({ name }) => name).join(', ')}.`,
+      );
+    if (positionals.length > 0) return scenarios.filter(({ name }) => positionals.includes(name));
+    return values.quick === true ? scenarios.filter(({ quick }) => quick) : scenarios;
+  } catch (mistake) {
+    console.error(`${mistake instanceof Error ? mistake.message : mistake}\n${usage}`);
+    process.exit(2);
+  }
+}
+
+async function play(scenario: FoundScenario): Promise<readonly CheckResult[]> {
+  console.log(`\n${scenario.name}: ${scenario.title}`);
   const folder = join(projectRoot, '.lab', 'runs', scenario.name);
   const checks: CheckResult[] = [];
   const note = (name: string, ok: boolean, detail: string) => {
@@ -44,7 +63,7 @@ async function play(scenario: Scenario): Promise<readonly CheckResult[]> {
     if (line.kind === 'check') note(line.name, line.ok, line.detail);
   };
   try {
-    const run = await runGuest(image, await scenario.job(), folder, scenario.limit, hear);
+    const run = await runGuest(image, await jobOf(scenario), folder, scenario.limit, hear);
     const how = {
       finished: '',
       timeout: `it was ended after ${scenario.limit} s`,
@@ -54,8 +73,12 @@ async function play(scenario: Scenario): Promise<readonly CheckResult[]> {
   } catch (failure) {
     note('the virtual box started', false, failure instanceof Error ? failure.message : String(failure));
   }
-  if (checks.some(({ ok }) => !ok)) console.log(`  Logs of this run: ${relative(process.cwd(), folder)}`);
+  if (checks.some(({ ok }) => !ok)) console.log(`  Logs of this run: ${shown('.lab', 'runs', scenario.name)}`);
   return checks;
+}
+
+function shown(...path: readonly string[]): string {
+  return relative(process.cwd(), join(projectRoot, ...path));
 }
 
 /** The guest runs naar as one file: the one of the present source. */

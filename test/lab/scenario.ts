@@ -1,28 +1,49 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectRoot } from './image.ts';
-import { box, type Job, program, text } from './vm.ts';
+import type { Job } from './vm.ts';
 
-/** One run of the virtual box: what it is for, the job it is given, and how many seconds it may take at the most. */
+/**
+ * One run of the virtual box. A scenario is a folder in scenarios/, found and not listed: `scenario.ts` exports this as
+ * `scenario`, `holds.ts` exports `run(plan)`, which runs inside the guest and says what must hold.
+ */
 export type Scenario = {
-  readonly name: string;
   readonly title: string;
+  /** Seconds it may take at the most on a machine that is busy. */
   readonly limit: number;
-  /** Throws where the job cannot be made: then the scenario has failed. */
-  readonly job: () => Promise<Job>;
+  /** Part of `npm run lab -- --quick`. */
+  readonly quick?: true;
+  /** The router that is activated before the guest starts; without one it is the bare box. */
+  readonly router?: RouterSource;
+  /** Further files for the guest, by path as in a job. */
+  readonly files?: () => Promise<Job>;
 };
 
-/** What every job has: the first program, the unit that runs the checks, the checks themselves and naar as one file. */
-export function commonJob(scenario: string): Job {
-  const guest = join(import.meta.dirname, 'guest');
-  const checks = readdirSync(guest).filter((name) => name.endsWith('.ts'));
-  return {
-    init: program(readFileSync(join(guest, 'init'))),
-    scenario: text(scenario),
-    'box.json': text(JSON.stringify(box)),
-    'naar.mjs': program(readFileSync(join(projectRoot, 'dist', 'naar.mjs'))),
-    ...Object.fromEntries(checks.map((name) => [`guest/${name}`, text(readFileSync(join(guest, name), 'utf8'))])),
-    'root/etc/systemd/system/lab.service': text(readFileSync(join(guest, 'lab.service'), 'utf8')),
-    'root/etc/systemd/system/lab-journal.service': text(readFileSync(join(guest, 'lab-journal.service'), 'utf8')),
-  };
+/** Where a router comes from: answers as a person would write them, rendered by naar for a recorded machine. */
+export type RouterSource = {
+  /** A folder of test/scenarios whose answers.yaml is used; without it the scenario's own answers.yaml. */
+  readonly answers?: string;
+  /** Text to put in place of other text in the answers: what the lab needs otherwise (`203.0.113.9` to `45.90.0.1`). */
+  readonly instead?: Readonly<Record<string, string>>;
+  /** Name of a recorded machine whose jacks have the MAC addresses of the virtual box. */
+  readonly machine: string;
+  /** Files beside the answers, such as a password, by name. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string>>;
+};
+
+export type FoundScenario = Scenario & { readonly name: string; readonly folder: string };
+
+/** Every scenario there is, by name. */
+export async function findScenarios(): Promise<readonly FoundScenario[]> {
+  const all = join(import.meta.dirname, 'scenarios');
+  const names = readdirSync(all)
+    .filter((name) => existsSync(join(all, name, 'scenario.ts')))
+    .sort();
+  return Promise.all(
+    names.map(async (name) => {
+      const folder = join(all, name);
+      const { scenario } = (await import(join(folder, 'scenario.ts'))) as { readonly scenario: Scenario };
+      return { ...scenario, name, folder };
+    }),
+  );
 }

@@ -23,18 +23,29 @@ export function keepFile(name: string, content: string): void {
   tell({ kind: 'file', name, text: content });
 }
 
+/** How the router stands and what the programs of the lab said, for a reader of a failure. */
+export function keepState(): void {
+  for (const log of sh('cd /run/lab 2>/dev/null && ls | grep log$; true')
+    .trim()
+    .split('\n')
+    .filter((name) => name !== ''))
+    keepFile(log.replace(/log$/, 'txt'), sh(`cat /run/lab/${log}`));
+  keepFile('ruleset.txt', sh('nft list ruleset'));
+  keepFile('addresses.txt', sh('ip addr; ip route; ip -6 route'));
+}
+
 /** The last word: without it the run counts as broken off. */
 export function finish(): void {
   tell({ kind: 'end' });
 }
 
-/** Runs a line of bash and gives what it printed. Throws with what it complained about. The limit is in seconds. */
+/** Runs a line of bash and gives what it printed. Throws with what it complained about. `limit` is in seconds of a quiet machine. */
 export function sh(line: string, limit = 60): string {
   try {
     return execFileSync('bash', ['-c', line], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: limit * 1000,
+      timeout: limit * patience * 1000,
       maxBuffer: 1 << 26,
     });
   } catch (failure) {
@@ -61,9 +72,15 @@ export function start(name: string, namespace: string | null, line: string): voi
   spawn('bash', ['-c', `${prefix}${line}`], { detached: true, stdio: ['ignore', log, log] }).unref();
 }
 
-/** Tries again until it does not throw and gives something else than false. Throws the last reason when the seconds are over. */
+/** Seconds of a quiet machine become this many: an emulated box on a busy one is that much slower. */
+const patience = 3;
+
+/**
+ * Tries again until it does not throw and gives something else than false. Throws the last reason when it was too long:
+ * `seconds` are those of a quiet machine.
+ */
 export async function until<Result>(seconds: number, attempt: () => Result): Promise<Exclude<Result, false>> {
-  const end = Date.now() + seconds * 1000;
+  const end = Date.now() + seconds * patience * 1000;
   for (;;) {
     let why: unknown = new Error(`not within ${seconds} s`);
     try {
@@ -87,6 +104,9 @@ export function same(found: unknown, expected: unknown, what: string): void {
 export function that(holds: boolean, otherwise: string): void {
   if (!holds) throw new Error(otherwise);
 }
+
+/** naar as one file, run by the project's own Node. */
+export const naar = '/usr/local/bin/node /lab/job/naar.mjs';
 
 /** A text as one word of bash. */
 export function quoted(value: string): string {

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { networkInterfaces } from 'node:os';
+import { wordsOf } from './ipv6.ts';
 
 /**
  * What is behind the ISP: a web server that tells each visitor the address it came from, and a DHCPv6 server that
@@ -101,14 +102,10 @@ function coded(code: number, content: Buffer): Buffer {
   return Buffer.concat([head, content]);
 }
 
-/** An IPv6 address that ends in `::`, as 16 bytes. */
+/** An IPv6 address as its 16 bytes. */
 function bytesOf(address: string): Buffer {
-  const words = address
-    .replace('::', '')
-    .split(':')
-    .map((word) => Number.parseInt(word, 16));
   const bytes = Buffer.alloc(16);
-  words.forEach((word, index) => {
+  wordsOf(address).forEach((word, index) => {
     bytes.writeUInt16BE(word, index * 2);
   });
   return bytes;

@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RouterPlan } from '../../../src/plan/router-plan.ts';
 import { inside, quoted, sh, start, until } from './guest.ts';
-import { moveFarEnd } from './wires.ts';
+import { cableOf, moveFarEnd } from './wires.ts';
 
 /**
  * Addresses of the ISP and of the Internet behind it. They are of ranges that a router lets in from the Internet (the
@@ -14,18 +16,24 @@ export const internet = {
   prefix: '2a0f:90:1000::',
 } as const;
 
-export type PppoeLine = { readonly vlan: number; readonly user: string; readonly password: string };
+/** What the ISP knows and can. */
+export type Isp = {
+  /** Of the customer of a PPPoE line. */
+  readonly password: string;
+};
 
 /**
- * The ISP in the namespace `isp` at the far end of cable 1: an access concentrator in a VLAN, a DHCPv6 server that
- * delegates a prefix, and the Internet as further addresses with a web and a name server.
+ * The ISP of a plan's line, in the namespace `isp` at the far end of the cable in the WAN's jack: an access concentrator,
+ * a DHCPv6 server that delegates a prefix, and the Internet as further addresses with a web server.
  */
-export async function startIsp(line: PppoeLine): Promise<void> {
-  moveFarEnd(1, 'isp');
+export async function startIsp(plan: RouterPlan, isp: Isp): Promise<void> {
+  const { line, vlan } = plan.wan;
+  if (line.kind !== 'pppoe') throw new Error(`the lab has no ISP for ${line.kind} yet`);
+  moveFarEnd(cableOf(plan, plan.wan.jack), 'isp');
   // RFC 4638: frames of 1508 bytes in the VLAN carry packets of 1500 in the session
   inside(
     'isp',
-    `ip link set far mtu 1512; ip link add link far name access type vlan id ${line.vlan}; ip link set access mtu 1508 up`,
+    `ip link set far mtu 1512; ip link add link far name access type vlan id ${vlan?.id ?? 0}; ip link set access mtu 1508 up`,
   );
   inside('isp', 'sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1');
   const { gateway, host4, host6 } = internet;
@@ -39,13 +47,13 @@ export async function startIsp(line: PppoeLine): Promise<void> {
     'require-pap\nlcp-echo-interval 10\nlcp-echo-failure 3\n+ipv6\nmtu 1500\nmru 1500\nnodefaultroute\n',
   );
   const word = (value: string) => `"${value.replace(/["\\]/g, '\\$&')}"`;
-  writeFileSync('/etc/ppp/pap-secrets', `${word(line.user)} * ${word(line.password)} *\n`, { mode: 0o600 });
+  writeFileSync('/etc/ppp/pap-secrets', `${word(line.username)} * ${word(isp.password)} *\n`, { mode: 0o600 });
   writeFileSync('/run/isp-pool', `${internet.customer}\n`.repeat(4));
   startConcentrator();
   start(
     'internet',
     'isp',
-    `/usr/local/bin/node /lab/job/guest/internet.ts ${Object.values(internet).map(quoted).join(' ')}`,
+    `/usr/local/bin/node ${join(import.meta.dirname, 'internet.ts')} ${Object.values(internet).map(quoted).join(' ')}`,
   );
   await until(60, () => inside('isp', 'ss -Hltn "sport = :80"') !== '');
 }

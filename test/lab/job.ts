@@ -1,0 +1,57 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { activate } from './activate/activate.ts';
+import { projectRoot } from './image.ts';
+import { renderRouter } from './render-router.ts';
+import type { FoundScenario } from './scenario.ts';
+import { box, type Job, program, text } from './vm.ts';
+
+/**
+ * What the guest is given for a scenario: the first program, the unit that runs the checks, the checks at the paths they
+ * have in the project (so that their imports hold), naar as one file, and the router with its plan.
+ */
+export async function jobOf(scenario: FoundScenario): Promise<Job> {
+  const guest = join(import.meta.dirname, 'guest');
+  const unit = (name: string) => text(readFileSync(join(guest, name), 'utf8'));
+  return {
+    init: program(readFileSync(join(guest, 'init'))),
+    scenario: text(scenario.name),
+    'box.json': text(JSON.stringify(box)),
+    'naar.mjs': program(readFileSync(join(projectRoot, 'dist', 'naar.mjs'))),
+    'root/etc/systemd/system/lab.service': unit('lab.service'),
+    'root/etc/systemd/system/lab-journal.service': unit('lab-journal.service'),
+    ...sources(guest, scenario.folder),
+    ...(await routerJob(scenario)),
+    ...(await scenario.files?.()),
+  };
+}
+
+async function routerJob({ name, router, folder }: FoundScenario): Promise<Job> {
+  if (router === undefined) return {};
+  const work = join(projectRoot, '.lab', 'routers', name);
+  const { plan, files, secrets } = await renderRouter(router, folder, work);
+  return {
+    'plan.json': text(JSON.stringify(plan)),
+    ...(await activate(files, plan.identity.release)),
+    ...secrets,
+    ...patience,
+  };
+}
+
+/** Under emulation networkd brings a jack up later than the tuning script waits for it by itself (20 s). */
+const patience: Job = {
+  'root/etc/systemd/system/irq-tuning-.service.d/lab.conf': text('[Service]\nEnvironment=WAIT=120\n'),
+};
+
+/** Sources that run in the guest: they import each other and Node, and of everything else no more than types. */
+function sources(...folders: readonly string[]): Job {
+  const files = folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
+  );
+  const shared = [join(projectRoot, 'test', 'namespaces', 'policy.ts')];
+  return Object.fromEntries(
+    [...files, ...shared]
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('scenario.ts'))
+      .map((file) => [`project/${relative(projectRoot, file)}`, text(readFileSync(file, 'utf8'))]),
+  );
+}

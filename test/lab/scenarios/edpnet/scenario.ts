@@ -1,0 +1,10 @@
+import type { Scenario } from '../../scenario.ts';
+import { password } from './password.ts';
+
+/** The router of the blog post: PPPoE in VLAN 10, lan and iot tagged on one jack. */
+export const scenario: Scenario = {
+  title: 'The router of the post: PPPoE on VLAN 10, lan and iot',
+  limit: 1200,
+  quick: true,
+  router: { answers: 'edpnet', machine: 'apu2', secrets: { 'pppoe-password': `${password}\n` } },
+};

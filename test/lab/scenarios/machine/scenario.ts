@@ -1,0 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '../../image.ts';
+import type { Scenario } from '../../scenario.ts';
+import { text } from '../../vm.ts';
+
+/** The box without a router: what naar detects, and what the tuning script does to real interrupts. */
+export const scenario: Scenario = {
+  title: 'The bare box: detection and interrupts',
+  limit: 900,
+  files: async () => ({
+    'answers.yaml': text(readFileSync(join(projectRoot, 'test', 'scenarios', 'edpnet', 'answers.yaml'), 'utf8')),
+  }),
+};
