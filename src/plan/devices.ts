@@ -8,6 +8,5 @@ export function planDevices(answers: Answers): readonly DevicePlan[] {
     network: device.network,
     mac: device.mac,
     address: device.address,
-    profile: device.profile?.name ?? null,
   }));
 }

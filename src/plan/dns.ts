@@ -8,10 +8,7 @@ import type { DnsPlan, NetworkPlan } from './router-plan.ts';
 export function planDns(answers: Answers, networks: readonly NetworkPlan[]): DnsPlan {
   const reverse = networks.flatMap((network) => reverseZones(network.ipv4.subnet));
   const localZones = [...new Set([`${answers.system.domain}.`, ...reverse])];
-  return {
-    upstream: upstreamOf(answers),
-    localZones,
-  };
+  return { upstream: upstreamOf(answers), permissive: answers.dns.upstream === 'isp', localZones };
 }
 
 /** On a fixed address nobody names the ISP's servers but the answers themselves. */

@@ -168,18 +168,19 @@ export type NetworkPlan = {
   readonly dnsRedirect: boolean;
 };
 
-/** A named device: it keeps its name, and its address where it has one. Null without a reservation or a profile. */
+/** A named device: its name is kept for it, and its address, null without a reservation. */
 export type DevicePlan = {
   readonly name: string;
   readonly network: string;
   readonly mac: string;
   readonly address: string | null;
-  readonly profile: string | null;
 };
 
 /** Who answers which names. `tls` is the name in the server's certificate (RFC 7858), null for plain DNS. */
 export type DnsPlan = {
   readonly upstream: 'recursive' | 'isp' | readonly { readonly address: string; readonly tls: string | null }[];
+  /** A missing DNSSEC signature is let pass: the servers are the ISP's, and some of those strip them. */
+  readonly permissive: boolean;
   /** Local zones handed to dnsmasq: `home.arpa.`, `20.168.192.in-addr.arpa.` */
   readonly localZones: readonly string[];
 };

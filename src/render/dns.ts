@@ -1,6 +1,7 @@
 import type { RouterPlan } from '../plan/router-plan.ts';
 import { ispDnsSettings } from './isp-dns.ts';
 import type { NixData } from './nix.ts';
+import { unboundString } from './quoting.ts';
 import { option, type Section } from './section.ts';
 
 const dnsmasqPort = 53_053;
@@ -35,31 +36,30 @@ export function dnsSection(plan: RouterPlan): Section {
   };
 }
 
-function upstreamWords(plan: RouterPlan): string {
-  const { upstream } = plan.dns;
+function upstreamWords({ dns: { upstream, permissive } }: RouterPlan): string {
   if (upstream === 'recursive') return 'It asks the name servers of the Internet itself and needs no third party.';
-  if (upstream === 'isp')
-    return "It asks the ISP's servers, as the line names them. Some of those strip signatures, so a missing one is let pass (val-permissive-mode).";
+  const stripped = permissive ? ' Some ISPs strip signatures, so a missing one is let pass (val-permissive-mode).' : '';
+  if (upstream === 'isp') return `It asks the ISP's servers, as the line names them.${stripped}`;
   const tls = upstream.some((server) => server.tls !== null);
-  return `It asks ${upstream.map((server) => server.address).join(' and ')}${tls ? ', encrypted (DNS over TLS)' : ''}.`;
+  return `It asks ${upstream.map((server) => server.address).join(' and ')}${tls ? ', encrypted (DNS over TLS)' : ''}.${stripped}`;
 }
 
 function unbound(plan: RouterPlan): NixData {
-  const { upstream } = plan.dns;
+  const { upstream, permissive } = plan.dns;
   const tls = typeof upstream !== 'string' && upstream.some((server) => server.tls !== null);
   const server: Record<string, NixData> = {
     interface: ['127.0.0.1', '::1', ...plan.networks.flatMap(({ ipv4, ipv6 }) => [ipv4.address, ipv6.address])],
     'ip-freebind': true,
     'access-control': ['127.0.0.0/8 allow', ...plan.networks.map(({ ipv4 }) => `${ipv4.subnet} allow`), '::/0 allow'],
     'do-not-query-localhost': false,
-    'local-zone': plan.dns.localZones.map((zone) => `"${zone}" transparent`),
-    'domain-insecure': plan.dns.localZones.map((zone) => `"${zone}"`),
+    'local-zone': plan.dns.localZones.map((zone) => `${unboundString(zone)} transparent`),
+    'domain-insecure': plan.dns.localZones.map(unboundString),
     'private-address': privateAddresses,
-    'private-domain': [`"${plan.identity.domain}."`],
+    'private-domain': [unboundString(`${plan.identity.domain}.`)],
     'hide-identity': true,
     'hide-version': true,
     prefetch: true,
-    ...(upstream === 'isp' ? { 'val-permissive-mode': true } : {}),
+    ...(permissive ? { 'val-permissive-mode': true } : {}),
     ...(tls ? { 'tls-cert-bundle': '/etc/ssl/certs/ca-certificates.crt' } : {}),
   };
   return {

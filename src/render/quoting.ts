@@ -13,20 +13,6 @@ export function pppdQuote(text: string): string {
 }
 
 /**
- * A value in dnsmasq.conf: in double quotes commas, `#` and blanks lose their
- * meaning (dnsmasq's own parser, option.c). Carries everything but control
- * characters (tab and newline do come through) and, as dnsmasq reads lines of
- * 1024 bytes, is for short values. A control character throws RangeError; the
- * interview refuses it earlier.
- */
-export function dnsmasqValue(text: string): string {
-  // dnsmasq marks the quoted signs with the low control characters, so these cannot stand for themselves
-  refuse(text.match(/[^\P{Cc}\n\r\t]/gu)?.join('') ?? '', text, 'dnsmasq.conf');
-  const escapes: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
-  return `"${text.replace(/["\\]/g, '\\$&').replace(/[\n\r\t]/g, (sign) => escapes[sign] ?? sign)}"`;
-}
-
-/**
  * A value in unbound.conf, which has two kinds of quotes and no way to escape
  * either: the one that does not occur in the text is used. Not carried, and
  * thrown as RangeError: newline, CR, NUL, a text with both kinds of quotes,

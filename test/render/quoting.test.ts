@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dnsmasqValue, nftString, pppdQuote, shellWord, unboundString } from '../../src/render/quoting.ts';
+import { nftString, pppdQuote, shellWord, unboundString } from '../../src/render/quoting.ts';
 import { knownSnags, typedLines, typedText } from '../nixos/typed-text.ts';
 import { mayAsk, runIsolated, runTool, withFolder } from '../nixos/workbench.ts';
 
@@ -59,35 +59,6 @@ describe('real tools read back what was written', () => {
     expect(run.stdout.split('\n').slice(0, -1)).toEqual(texts);
   });
 
-  test('dnsmasq: 300 TXT records, asked of the running server', () => {
-    if (!mayAsk('a dnsmasq that answers')) return;
-    const texts = [...knownSnags, ...fc.sample(typedText(), 300)].filter(
-      (text) => text !== '' && bytes(text) < 200 && carried(dnsmasqValue, text),
-    );
-    const records = texts.map((text, at) => `txt-record=r${at}.test,${dnsmasqValue(text)}`);
-    const files = {
-      'dnsmasq.conf': [
-        'port=5399',
-        'no-resolv',
-        'no-hosts',
-        'listen-address=127.0.0.1',
-        'bind-interfaces',
-        'user=',
-        ...records,
-        '',
-      ].join('\n'),
-      'ask.py': asker,
-    };
-    const run = withFolder(files, (folder) =>
-      runIsolated(
-        `ip link set lo up && dnsmasq --test -C "$1/dnsmasq.conf" && { dnsmasq --keep-in-foreground --pid-file -C "$1/dnsmasq.conf" & } && python3 "$1/ask.py" ${texts.length}`,
-        [folder],
-      ),
-    );
-    expect(run.stderr).toContain('syntax check OK');
-    expect(JSON.parse(run.stdout)).toEqual(texts);
-  });
-
   test('nft: 500 comments', () => {
     const texts = [...knownSnags, ...fc.sample(typedText(), 500)].filter(
       (text) => text !== '' && carried(nftString, text),
@@ -111,8 +82,6 @@ describe('what a format cannot hold is refused', () => {
     [unboundString, `"'`],
     [unboundString, 'a\\'],
     [unboundString, 'a\nb'],
-    [dnsmasqValue, 'a\x01b'],
-    [dnsmasqValue, 'a\0b'],
     [shellWord, 'a\0b'],
     [nftString, 'a"b'],
     [nftString, 'é'.repeat(65)],
@@ -124,26 +93,6 @@ describe('what a format cannot hold is refused', () => {
     expect(pppdQuote('x'.repeat(255))).toHaveLength(257);
   });
 });
-
-/** Asks 127.0.0.1:5399 for the TXT records r0.test, r1.test, … and prints them as JSON. */
-const asker = `
-import json, socket, struct, sys, time
-ask = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-ask.connect(("127.0.0.1", 5399))
-ask.settimeout(0.5)
-def text_of(at):
-    label = b"r%d" % at
-    query = struct.pack(">6H", at, 0x100, 1, 0, 0, 0) + bytes([len(label)]) + label + b"\\4test\\0" + struct.pack(">2H", 16, 1)
-    for attempt in range(20):
-        try:
-            ask.send(query)
-            answer = ask.recv(4096)
-            return answer[len(query) + 13:].decode()
-        except OSError:
-            time.sleep(0.1)
-    sys.exit("dnsmasq does not answer")
-print(json.dumps([text_of(at) for at in range(int(sys.argv[1]))]))
-`;
 
 function bytes(text: string): number {
   return new TextEncoder().encode(text).length;

@@ -790,8 +790,9 @@
 
   # Names (DNS) ---------------------------------------------------------------
   # unbound answers on port 53 of each network and checks signatures (DNSSEC).
-  # It asks 203.0.113.1 and 203.0.113.2. Names under example.org come from
-  # dnsmasq, which knows the leases.
+  # It asks 203.0.113.1 and 203.0.113.2. Some ISPs strip signatures, so a
+  # missing one is let pass (val-permissive-mode). Names under example.org
+  # come from dnsmasq, which knows the leases.
 
   services.resolved.enable = false;
   networking.nameservers = [ "127.0.0.1" ];
@@ -851,6 +852,7 @@
         hide-identity = true;
         hide-version = true;
         prefetch = true;
+        val-permissive-mode = true;
       };
       forward-zone = [
         {

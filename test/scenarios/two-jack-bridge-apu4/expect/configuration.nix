@@ -1205,7 +1205,7 @@
 
   # Names (DNS) ---------------------------------------------------------------
   # unbound answers on port 53 of each network and checks signatures (DNSSEC).
-  # It asks the ISP's servers, as the line names them. Some of those strip
+  # It asks the ISP's servers, as the line names them. Some ISPs strip
   # signatures, so a missing one is let pass (val-permissive-mode). Names
   # under home.arpa come from dnsmasq, which knows the leases.
 

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { type Group, planned, tagged, thing } from './planned.ts';
+
+const notes = (changes: Group = {}) => planned(changes).notes;
+
+describe('planNotes', () => {
+  it('tells a plain home what it has to know, and no more', () => {
+    expect(notes()).toEqual([
+      'enp2s0 carries lan untagged: any switch or access point can be plugged in there.',
+      'SSH: admin, by key, from trusted networks.',
+      'Nobody can log in on the console: no password was given.',
+      'Flow offload is used on kernels where it was proven, and given up by itself where it does not work.',
+    ]);
+  });
+
+  it('says which tags an access point must carry', () => {
+    const networks = {
+      lan: { zone: 'trusted', vlan: 5, address: '10.0.5.1/24', ports: { house: 'untagged', attic: 'tagged' } },
+      iot: tagged('isolated', 90),
+    };
+    expect(notes({ networks }).slice(0, 2)).toEqual([
+      'enp2s0 carries lan untagged, VLAN 90 for iot: what is plugged in there, a managed switch or an access point, must know these VLANs.',
+      'enp3s0 carries VLAN 5 for lan: what is plugged in there, a managed switch or an access point, must know these VLANs.',
+    ]);
+  });
+
+  it('says who reaches whom, in the words of the zones', () => {
+    const networks = { lan: tagged('trusted', 20), guest: tagged('guest', 30), iot: tagged('isolated', 90) };
+    const devices = {
+      nas: thing('lan', 1),
+      cam: thing('iot', 2, 'ip-camera', {
+        allow: [
+          { to: 'nas', protocol: 'both', port: 445 },
+          { from: 'guest', protocol: 'tcp', port: '8000-8010' },
+        ],
+      }),
+      tv: thing('iot', 3, 'google-cast'),
+    };
+    expect(notes({ networks, devices }).slice(1, -3)).toEqual([
+      'guest: guests reach the Internet and nothing of ours. They reach each other.',
+      'iot: devices get an address, names and time, and only what their profile names. They reach each other.',
+      'Devices announce themselves between lan and iot (mDNS).',
+      'cam may open connections to nas (tcp 445, udp 445).',
+      'everyone in guest may open connections to cam (tcp 8000-8010).',
+    ]);
+  });
+
+  it('says how one can log in', () => {
+    const login = (admin: Group) => notes({ system: { admin } }).slice(1, -1);
+    expect(login({ user: 'anna', password: { env: 'P' } })).toEqual(['SSH is closed: no key was given.']);
+    const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGk0mLr7qkFz1bR0n1bXo2b1s0V3d5mQm0m8o2s5w9aQ me';
+    expect(login({ user: 'anna', password: { env: 'P' }, sshKeys: [key] })).toEqual([
+      'SSH: anna, by key, from trusted networks.',
+    ]);
+  });
+
+  it('says what becomes of the fast path', () => {
+    const last = (tuning: Group) => notes({ tuning }).at(-1);
+    expect(last({ flowOffload: 'on' })).toMatch(/on any kernel, because the answers say so/);
+    expect(last({ flowOffload: 'off' })).toBe('Flow offload is off: every packet passes the firewall.');
+    expect(last({ shaper: { down: '90M', up: '20M' } })).toBe('Flow offload is off: every packet passes the firewall.');
+  });
+});
+
+describe('planDevices', () => {
+  it('keeps the devices in the order of the answers, with what names and reservations need', () => {
+    const devices = {
+      zebra: thing('lan', 1, undefined, { address: '192.168.20.9' }),
+      ape: thing('lan', 2),
+    };
+    expect(planned({ devices }).devices).toEqual([
+      { name: 'zebra', network: 'lan', mac: '02:00:00:00:00:01', address: '192.168.20.9' },
+      { name: 'ape', network: 'lan', mac: '02:00:00:00:00:02', address: null },
+    ]);
+  });
+});
