@@ -16,7 +16,16 @@ export type Release = '25.11' | '26.05' | '26.11';
  * Throws the message of Nix where it does not evaluate.
  */
 export async function evaluateConfiguration(dir: string, release: string): Promise<unknown> {
-  const expression = `import ${join(import.meta.dirname, 'evaluate.nix')} { folder = ${pathLiteral(dir)}; release = "${release}"; }`;
+  return evaluate('evaluate.nix', dir, release);
+}
+
+/** The project's flake.nix in `dir` as data, see evaluate-flake.nix. Throws the message of Nix where it does not evaluate. */
+export async function evaluateFlake(dir: string, release: string): Promise<unknown> {
+  return evaluate('evaluate-flake.nix', dir, release);
+}
+
+async function evaluate(program: string, dir: string, release: string): Promise<unknown> {
+  const expression = `import ${join(import.meta.dirname, program)} { folder = ${pathLiteral(dir)}; release = "${release}"; }`;
   const { stdout } = await nixInstantiate([
     '--eval',
     '--strict',
