@@ -16,6 +16,7 @@ import { dnsFindings, tuningFindings } from './rules/service-rules.ts';
 import { loginFindings, systemFindings } from './rules/system-rules.ts';
 import { taggingFindings } from './rules/tagging-rules.ts';
 import { wanFindings } from './rules/wan-rules.ts';
+import type { Draft } from './schema.ts';
 import { readShape } from './shape.ts';
 import { parseYamlFile, type YamlFile } from './yaml-file.ts';
 
@@ -53,18 +54,35 @@ export function checkAnswers(
   readonly answers: Answers | null;
   readonly secrets: readonly NamedSecret[];
 } {
+  const { file, findings, inquiry } = judge(text, facts, options.where);
+  const good = inquiry !== null && findings.every((finding) => finding.severity === 'warning');
+  return {
+    problems: place(findings, file),
+    answers: good ? completeAnswers(inquiry) : null,
+    secrets: inquiry === null ? [] : namedSecrets(inquiry, file),
+  };
+}
+
+/**
+ * The same judgement before it is placed in a text, for whoever knows the answers by their
+ * keys. `draft` is what is left of the file once everything of a wrong shape is taken out.
+ */
+export function judgeAnswers(
+  text: string,
+  facts: Facts | null,
+  where: Where,
+): { readonly draft: Draft; readonly findings: readonly Finding[] } {
+  const { findings, inquiry } = judge(text, facts, where);
+  return { draft: inquiry?.draft ?? {}, findings };
+}
+
+function judge(text: string, facts: Facts | null, where: Where) {
   const file = parseYamlFile(text);
   const fault = wholeFault(text, file);
-  if (fault !== null) return { problems: place(fault, file), answers: null, secrets: [] };
+  if (fault !== null) return { file, findings: fault, inquiry: null };
   const { draft, findings } = readShape(file);
-  const inquiry = openInquiry(draft, file, facts, options.where);
-  const all = [...file.findings, ...findings, ...rules.flatMap((rule) => [...rule(inquiry)])];
-  const good = all.every((finding) => finding.severity === 'warning');
-  return {
-    problems: place(all, file),
-    answers: good ? completeAnswers(inquiry) : null,
-    secrets: namedSecrets(inquiry, file),
-  };
+  const inquiry = openInquiry(draft, file, facts, where);
+  return { file, findings: [...file.findings, ...findings, ...rules.flatMap((rule) => [...rule(inquiry)])], inquiry };
 }
 
 /**

@@ -1,8 +1,9 @@
-import { Document, isCollection, isPair, isScalar, Scalar } from 'yaml';
+import { Document } from 'yaml';
 import type { Answers } from './answers.ts';
 import type { Inquiry } from './inquiry.ts';
 import type { AnswersFile } from './schema.ts';
 import { secretPath } from './secrets.ts';
+import { layOut } from './yaml-layout.ts';
 
 type Entries = Map<string, unknown>;
 
@@ -177,18 +178,4 @@ function group(fields: Record<string, unknown>): Entries {
 function filled<Value extends Entries | readonly unknown[] | undefined>(value: Value): Value | undefined {
   const size = value instanceof Map ? value.size : (value?.length ?? 0);
   return size === 0 ? undefined : value;
-}
-
-/** Small groups go on one line. MAC addresses and keys of digits get quotes, for readers of older YAML. */
-function layOut(node: unknown, depth: number): void {
-  if (!isCollection(node)) return;
-  const parts: unknown[] = node.items.map((item) => (isPair(item) ? item.value : item));
-  node.flow =
-    (depth > 1 || node.items.length === 0) &&
-    node.items.length < 5 &&
-    parts.every((part) => isScalar(part) && String(part.value).length < 50);
-  for (const part of parts) {
-    if (isScalar(part) && /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/.test(String(part.value))) part.type = Scalar.QUOTE_DOUBLE;
-    layOut(part, depth + 1);
-  }
 }

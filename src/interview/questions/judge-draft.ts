@@ -1,0 +1,37 @@
+import { judgeAnswers } from '../check.ts';
+import { dottedKey, type Finding } from '../finding.ts';
+import { valueAt } from './draft-edit.ts';
+import type { Context, Entry } from './entry.ts';
+
+/** An error in the draft, with the question that answers for it. */
+export type Fault = { readonly owner: string; readonly key: string; readonly words: string };
+
+/**
+ * What is wrong among the answers given so far. A key that is not there yet is no fault:
+ * its question will come. Each fault belongs to the question that owns its place most closely.
+ */
+export function judgeDraft(context: Context, entries: readonly Entry[]): readonly Fault[] {
+  const { findings } = judgeAnswers(JSON.stringify({ version: 1, ...context.draft }), context.facts, 'render');
+  return findings
+    .filter((finding) => finding.severity === 'error')
+    .filter(({ path }) => valueAt(context.draft, path) !== undefined)
+    .map((finding) => {
+      const key = dottedKey(finding.path);
+      return { owner: ownerOf(key, entries), key, words: wordsOf(finding) };
+    });
+}
+
+/** A finding as one text for the person. */
+export function wordsOf({ message, allowed }: Pick<Finding, 'message' | 'allowed'>): string {
+  return allowed === null ? message : `${message} Allowed: ${allowed}.`;
+}
+
+/** Id of the question that owns a dotted key most closely; `review` owns what nobody else does. */
+export function ownerOf(key: string, entries: readonly Entry[]): string {
+  const claims = entries.flatMap(({ id, owns }) =>
+    owns
+      .filter((place) => place === '' || key === place || key.startsWith(`${place}.`) || key.startsWith(`${place}[`))
+      .map((place) => ({ id, place })),
+  );
+  return claims.sort((one, other) => other.place.length - one.place.length)[0]?.id ?? 'review';
+}

@@ -1,0 +1,236 @@
+import { formatIpv4, parseSubnet } from '../ipv4.ts';
+import { namesAt, valueAt, withValue, withValues } from './draft-edit.ts';
+import { type Change, type Context, choiceEntry, type Entry, entry, option, type Refused, textEntry } from './entry.ts';
+import { glossary } from './glossary.ts';
+import { jackLine, labelled, labelOf } from './jacks.ts';
+import { freeVlan, innerJacks, wiringWords, type Zone } from './network-proposal.ts';
+
+/** Everything about one network: a menu, and a question for each of its settings. */
+export function networkEntries(context: Context, name: string): readonly Entry[] {
+  return [
+    zoneEntry(context, name),
+    addressEntry(context, name),
+    portsEntry(context, name),
+    vlanEntry(context, name),
+    poolEntry(context, name),
+    redirectEntry(context, name),
+    menuEntry(context, name),
+  ];
+}
+
+const zoneWords: Readonly<Record<Zone, string>> = {
+  trusted: 'trusted: reaches everything, the router too',
+  guest: 'guest: reaches the Internet and nothing of yours',
+  isolated: 'isolated: reaches only what the profiles of its devices name',
+};
+
+function zoneEntry({ draft }: Context, name: string): Entry {
+  const zone = draft.networks?.[name]?.zone;
+  return choiceEntry(
+    {
+      id: `networks.${name}.zone`,
+      step: 'networks',
+      title: `What may the network ${name} do?`,
+      text: ['Devices inside one network always reach each other.'],
+      help: [glossary.zone],
+      answered: zone !== undefined,
+      onDemand: zone !== undefined,
+      options: () => Object.entries(zoneWords).map(([value, words]) => option(value, words)),
+      initial: zone ?? 'isolated',
+    },
+    (value) => ({ draft: withValue(draft, ['networks', name, 'zone'], value) }),
+  );
+}
+
+/** A new address takes the pool along: one that was written out for the old subnet fits no more. */
+function addressEntry({ draft }: Context, name: string): Entry {
+  const { address, dhcp } = draft.networks?.[name] ?? {};
+  return textEntry(
+    {
+      id: `networks.${name}.address`,
+      step: 'networks',
+      title: `Which address has the router in ${name}?`,
+      text: [
+        'Private addresses: 192.168.x.1/24, or inside 10.0.0.0/8 or 172.16.0.0/12. The /24 leaves room for some 250 devices. Each network needs a range of its own, and none that the box of the provider uses.',
+      ],
+      help: [glossary.dhcp],
+      answered: address !== undefined,
+      onDemand: address !== undefined,
+      initial: address ?? '',
+      example: '192.168.20.1/24',
+    },
+    (value) => ({
+      draft: withValues(draft, [
+        [['networks', name, 'address'], value],
+        [
+          ['networks', name, 'dhcp'],
+          typeof dhcp === 'object' && value !== address
+            ? dhcp.lease === undefined
+              ? undefined
+              : { lease: dhcp.lease }
+            : dhcp,
+        ],
+      ]),
+    }),
+  );
+}
+
+function portsEntry(context: Context, name: string): Entry {
+  const { draft } = context;
+  const ports = draft.networks?.[name]?.ports ?? {};
+  const jacks = innerJacks(context);
+  return entry(
+    {
+      id: `networks.${name}.ports`,
+      step: 'networks',
+      title: `On which jacks is ${name}?`,
+      text: [
+        'Untagged: for plain computers, switches and access points. Tagged: as a VLAN, where networks share a jack.',
+      ],
+      help: [glossary.tagged, glossary.vlan],
+      answered: namesAt(draft, ['networks', name, 'ports']).length > 0,
+      onDemand: namesAt(draft, ['networks', name, 'ports']).length > 0,
+    },
+    (_, values) => choosePorts(context, name, values),
+    (common) => ({
+      ...common,
+      kind: 'choices',
+      options: jacks.flatMap((jack) => [
+        option(`${jack.name} untagged`, `untagged  ${jackLine(jack)}`),
+        option(`${jack.name} tagged`, `tagged    ${jackLine(jack)}`),
+      ]),
+      initial: jacks.flatMap((jack) => {
+        const tagging = ports[labelOf(draft, jack) ?? ''];
+        return tagging === undefined ? [] : [`${jack.name} ${tagging}`];
+      }),
+    }),
+  );
+}
+
+function choosePorts(context: Context, name: string, values: readonly string[]): Change | Refused {
+  if (values.length === 0) return { refused: 'A network needs one jack at least.' };
+  let { draft } = context;
+  const ports: Record<string, string> = {};
+  for (const value of values) {
+    const [jackName, tagging = ''] = value.split(' ');
+    const jack = context.facts.jacks.find((one) => one.name === jackName);
+    if (jack === undefined) return { refused: `This machine has no jack ${jackName}.` };
+    const made = labelled(draft, jack);
+    if (Object.hasOwn(ports, made.label))
+      return { refused: `${jackName} cannot be both untagged and tagged in one network.` };
+    draft = made.draft;
+    ports[made.label] = tagging;
+  }
+  const tagged = Object.values(ports).includes('tagged');
+  return {
+    draft: withValues(draft, [
+      [['networks', name, 'ports'], ports],
+      [['networks', name, 'vlan'], tagged ? freeVlan(draft, name) : valueAt(draft, ['networks', name, 'vlan'])],
+    ]),
+  };
+}
+
+function vlanEntry({ draft }: Context, name: string): Entry {
+  const { vlan, ports = {} } = draft.networks?.[name] ?? {};
+  return textEntry(
+    {
+      id: `networks.${name}.vlan`,
+      step: 'networks',
+      title: `Which VLAN number has ${name}?`,
+      text: ['The switch or the access point must be given the same number.'],
+      help: [glossary.vlan],
+      answered: true,
+      onDemand: true,
+      initial: String(vlan ?? ''),
+      example: '20, or empty for none',
+    },
+    (value) => {
+      const tagged = Object.values(ports).includes('tagged');
+      if (value === '' && tagged) return { refused: 'It is tagged on a jack, so it needs a number from 1 to 4094.' };
+      if (value !== '' && !/^\d{1,4}$/.test(value)) return { refused: 'A VLAN is a whole number from 1 to 4094.' };
+      return { draft: withValue(draft, ['networks', name, 'vlan'], value === '' ? undefined : Number(value)) };
+    },
+  );
+}
+
+function poolEntry({ draft }: Context, name: string): Entry {
+  const { dhcp, address = '' } = draft.networks?.[name] ?? {};
+  const subnet = parseSubnet(address);
+  const given = dhcp === 'off' || dhcp === false ? 'off' : dhcp?.from === undefined ? '' : `${dhcp.from} ${dhcp.to}`;
+  const example =
+    subnet === null ? '' : `${formatIpv4(subnet.network + 100)} ${formatIpv4(subnet.network + 199)}, off, or empty`;
+  return textEntry(
+    {
+      id: `networks.${name}.dhcp`,
+      step: 'networks',
+      title: `Which addresses does ${name} hand out?`,
+      text: ['First and last, with a blank between them. Empty: the upper half. off: none, every device has its own.'],
+      help: [glossary.dhcp, glossary.reservation],
+      answered: true,
+      onDemand: true,
+      initial: given,
+      example,
+    },
+    (value) => {
+      const path = ['networks', name, 'dhcp'];
+      if (value === '' || value === 'off') return { draft: withValue(draft, path, value === '' ? undefined : 'off') };
+      const [from, to, ...rest] = value.split(/[\s,-]+/);
+      if (to === undefined || rest.length > 0)
+        return { refused: `Two addresses belong here, such as ${example.split(',')[0]}; or off; or nothing.` };
+      const lease = typeof dhcp === 'object' ? dhcp.lease : undefined;
+      return { draft: withValue(draft, path, { from, to, ...(lease === undefined ? {} : { lease }) }) };
+    },
+  );
+}
+
+function redirectEntry({ draft }: Context, name: string): Entry {
+  const { zone, dnsRedirect } = draft.networks?.[name] ?? {};
+  return choiceEntry(
+    {
+      id: `networks.${name}.dnsRedirect`,
+      step: 'networks',
+      title: `Who answers when a device in ${name} asks another name server?`,
+      text: ['Some devices ask a server of their maker whatever they are told.'],
+      help: [glossary.dns],
+      answered: true,
+      onDemand: true,
+      options: () => [option('yes', 'The router, always'), option('no', 'Whoever was asked')],
+      initial: (dnsRedirect ?? zone !== 'trusted') ? 'yes' : 'no',
+    },
+    (value) => ({ draft: withValue(draft, ['networks', name, 'dnsRedirect'], value === 'yes') }),
+  );
+}
+
+function menuEntry(context: Context, name: string): Entry {
+  const { draft } = context;
+  const { zone, address, vlan, dhcp } = draft.networks?.[name] ?? {};
+  const pool =
+    dhcp === 'off' || dhcp === false ? 'off' : dhcp?.from === undefined ? 'upper half' : `${dhcp.from} to ${dhcp.to}`;
+  return choiceEntry(
+    {
+      id: `networks.${name}`,
+      step: 'networks',
+      title: `What shall change in ${name}?`,
+      help: [glossary.zone, glossary.tagged, glossary.dhcp],
+      answered: true,
+      onDemand: true,
+      owns: [],
+      options: () => [
+        option('done', 'Nothing more'),
+        option('zone', `Zone           ${zone ?? ''}`),
+        option('address', `Address        ${address ?? ''}`),
+        option('ports', `Jacks          ${wiringWords(context, name)}`.slice(0, 70)),
+        option('vlan', `VLAN           ${vlan ?? 'none'}`),
+        option('dhcp', `Hands out      ${pool}`),
+        option('dnsRedirect', 'Name servers   who answers for others'),
+        option('remove', `Remove ${name}`, 'Its devices have to go to another network then.'),
+      ],
+      initial: 'done',
+    },
+    (value) => {
+      if (value === 'done') return {};
+      if (value === 'remove') return { draft: withValue(draft, ['networks', name], undefined), forget: ['networks'] };
+      return { open: [`networks.${name}.${value}`], stay: true };
+    },
+  );
+}

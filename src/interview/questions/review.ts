@@ -1,0 +1,112 @@
+import { withValue } from './draft-edit.ts';
+import { type Context, choiceEntry, type Entry, entry, option, textEntry } from './entry.ts';
+import type { StepId } from './question.ts';
+
+/** Titles of the steps, for the head of the screen and the list. */
+export const stepTitles: Readonly<Record<StepId, string>> = {
+  welcome: 'Welcome',
+  jacks: 'Jacks',
+  internet: 'Internet',
+  networks: 'Networks',
+  devices: 'Devices',
+  system: 'Name, login, time',
+  tuning: 'Tuning',
+  disk: 'Disk',
+  review: 'Review',
+};
+
+/** The steps of a mode, in their order. */
+export function stepsOf(mode: Context['mode']): readonly StepId[] {
+  const all = Object.keys(stepTitles) as StepId[];
+  return mode === 'install' ? all : all.filter((step) => step !== 'disk');
+}
+
+const go: Readonly<Record<Context['mode'], string>> = {
+  install: 'Install this router',
+  reconfigure: 'Make this change',
+  files: 'Write the files',
+};
+
+/** The plan, to be read before anything is done; then the last word on the disk. */
+export function reviewEntries(context: Context): readonly Entry[] {
+  const { mode, review, draft, accepted, facts } = context;
+  const disk = facts.disks.find(
+    ({ path, byId }) => path === draft.disk?.device || byId.includes(draft.disk?.device ?? ''),
+  );
+  const name = disk?.path.replace('/dev/', '') ?? '';
+  return [
+    entry(
+      {
+        id: 'review',
+        step: 'review',
+        title: 'This is the plan',
+        text: ['Nothing has been written yet.'],
+        help: ['Page through it. Whatever is not right can be changed: open its step, and the rest stays as it is.'],
+        answered: accepted.includes('review'),
+        owns: [''],
+      },
+      (value) => {
+        if (value === 'change') return { open: ['steps'], stay: true };
+        if (value === 'save') return { effect: { kind: 'save' }, stay: true };
+        return mode === 'install' ? {} : { effect: { kind: 'go' }, stay: true };
+      },
+      (common) => ({
+        ...common,
+        kind: 'pages',
+        pages: review,
+        options: [
+          option('go', go[mode]),
+          option('change', 'Change something'),
+          option('save', 'Keep the answers and leave'),
+        ],
+        initial: 'go',
+      }),
+    ),
+    stepsEntry(context),
+    ...(mode === 'install'
+      ? [
+          textEntry(
+            {
+              id: 'disk.erase',
+              step: 'review',
+              title: `Type ${name} to erase ${disk?.path ?? 'the disk'} and install the router`,
+              text: [
+                `Everything on ${disk?.model || 'this disk'} (${disk?.path ?? ''}) will be lost for good. This is the point of no return.`,
+              ],
+              answered: false,
+              owns: [],
+              initial: '',
+              example: name,
+            },
+            (value) =>
+              value === name && name !== ''
+                ? { draft: withValue(draft, ['disk', 'erase'], true), effect: { kind: 'go' }, stay: true }
+                : { refused: `That is not the name. Type ${name} to go on, or press Esc to go back to the plan.` },
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** The list of steps, to open one again. */
+function stepsEntry({ mode }: Context): Entry {
+  return choiceEntry(
+    {
+      id: 'steps',
+      step: 'review',
+      title: 'Which step shall be opened again?',
+      text: ['Your other answers stay as they are.'],
+      answered: true,
+      onDemand: true,
+      owns: [],
+      options: () => [
+        option('', 'None, go on where I was'),
+        ...stepsOf(mode)
+          .filter((step) => step !== 'welcome' && step !== 'review')
+          .map((step) => option(step, stepTitles[step])),
+      ],
+      initial: '',
+    },
+    (value) => (value === '' ? {} : { open: [`step:${value}`] }),
+  );
+}
