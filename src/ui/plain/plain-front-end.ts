@@ -1,0 +1,102 @@
+import type { Place, Question, Reply } from '../../interview/questions/question.ts';
+import type { Secret } from '../../system/secret.ts';
+import type { Desk, FrontEnd } from '../front-end.ts';
+import { screenWidth, wrap } from '../wrap.ts';
+import { askChoice } from './ask-choice.ts';
+import { askChoices } from './ask-choices.ts';
+import { askLive } from './ask-live.ts';
+import { askPages } from './ask-pages.ts';
+import { askSecret } from './ask-secret.ts';
+import { askText } from './ask-text.ts';
+import { type Typing, typedLines } from './typed-lines.ts';
+
+/** The terminal of this front end. `hide` switches the echo off while a secret is typed; it does nothing on a pipe. */
+export type PlainTerminal = {
+  readonly input: Typing;
+  /** A person may be typing, as against a pipe or a file. */
+  readonly interactive: boolean;
+  write(text: string): void;
+  hide(hidden: boolean): Promise<void>;
+};
+
+/** What a field works with: printing paragraphs, and the next line typed. */
+export type Sheet = {
+  readonly interactive: boolean;
+  /** Paragraphs, wrapped. */
+  say(...paragraphs: readonly string[]): void;
+  /** Lines as they are. */
+  print(lines: readonly string[]): void;
+  /** Prints `prompt` and waits for a line. null: the input has ended. */
+  read(prompt: string): Promise<string | null>;
+  readUntil(prompt: string, signal: AbortSignal): Promise<string | null | undefined>;
+  hide(hidden: boolean): Promise<void>;
+};
+
+type Field<Kind extends Question['kind']> = (
+  question: Question & { kind: Kind },
+  sheet: Sheet,
+  desk: Desk,
+) => Promise<Reply<Secret>>;
+
+const fields = {
+  choice: askChoice,
+  choices: askChoices,
+  text: askText,
+  secret: askSecret,
+  live: askLive,
+  pages: askPages,
+} satisfies { readonly [Kind in Question['kind']]: Field<Kind> };
+
+/**
+ * Numbered questions in plain lines, without a single escape sequence: for TERM=dumb, a
+ * pipe, and for people whose screen is read to them.
+ */
+export function openPlain(terminal: PlainTerminal): FrontEnd {
+  const lines = typedLines(terminal.input);
+  const sheet: Sheet = {
+    interactive: terminal.interactive,
+    say: (...paragraphs) => terminal.write(paragraphs.map((text) => `${wrap(text).join('\n')}\n`).join('')),
+    print: (texts) => terminal.write(texts.map((text) => `${text}\n`).join('')),
+    read: (prompt) => {
+      terminal.write(prompt);
+      return lines.next();
+    },
+    readUntil: (prompt, signal) => {
+      terminal.write(prompt);
+      return lines.nextUntil(signal);
+    },
+    hide: terminal.hide,
+  };
+  let told = false;
+  return {
+    ask: async (question, place, desk) => {
+      terminal.write(`\n${headOf(place)}\n${question.title}\n`);
+      sheet.say(...question.text);
+      if (question.objection !== null) sheet.say(`! ${question.objection}`);
+      if (!told) sheet.say('Enter takes the default. ? explains, < goes back, ! lists the steps, !q leaves.');
+      told = true;
+      return fields[question.kind](question as never, sheet, desk);
+    },
+    tell: (paragraphs) => sheet.say(...paragraphs.map((text) => `! ${text}`)),
+    lend: (work) => work(),
+    close: async () => {
+      await terminal.hide(false);
+      lines.close();
+    },
+  };
+}
+
+/** Words that mean the same in every field; null where the line is an answer. */
+export function command(line: string | null, question: Question, sheet: Sheet): Reply<Secret> | 'again' | null {
+  if (line === null || line.trim() === '!q') return { kind: 'quit' };
+  if (line.trim() === '<') return { kind: 'back' };
+  if (line.trim() === '!') return { kind: 'steps' };
+  if (line.trim() !== '?') return null;
+  sheet.say(...(question.help.length > 0 ? question.help : ['There is no more to say about this one.']));
+  return 'again';
+}
+
+function headOf({ step, of, title }: Place): string {
+  const head = `--- ${step} of ${of}: ${title} `;
+  return head.padEnd(screenWidth, '-');
+}

@@ -1,0 +1,71 @@
+/** Lines as a person or a pipe types them; nothing typed ahead is lost. */
+export type TypedLines = {
+  /** The next line without its end; null once the input has ended. */
+  next(): Promise<string | null>;
+  /** As `next`, but gives up (undefined) when the signal is aborted; the line then waits for the next call. */
+  nextUntil(signal: AbortSignal): Promise<string | null | undefined>;
+  close(): void;
+};
+
+/** The part of a stream that is used here: process.stdin, a socket, or a test's own. */
+export type Typing = Pick<NodeJS.ReadStream, 'on' | 'off' | 'pause' | 'resume' | 'setEncoding'>;
+
+/** Cuts a stream into lines at LF, CR or both; what follows the last end counts as a line when the stream ends. */
+export function typedLines(input: Typing): TypedLines {
+  const lines: string[] = [];
+  let rest = '';
+  let ended = false;
+  let wake: (() => void) | null = null;
+  const hear = (chunk: string) => {
+    const parts = (rest + chunk).split(/\r\n|\n|\r(?!$)/);
+    rest = parts.pop() ?? '';
+    // a CR at the very end may be half of CR LF; alone it is Enter, so it counts at once and a following LF is dropped
+    if (rest.endsWith('\r')) {
+      parts.push(rest.slice(0, -1));
+      rest = '';
+      skipLineFeed = true;
+    } else if (skipLineFeed && parts[0] === '' && chunk.startsWith('\n')) {
+      parts.shift();
+      skipLineFeed = false;
+    } else skipLineFeed = false;
+    lines.push(...parts);
+    wake?.();
+  };
+  let skipLineFeed = false;
+  const end = () => {
+    if (rest !== '') lines.push(rest);
+    rest = '';
+    ended = true;
+    wake?.();
+  };
+  input.setEncoding('utf8');
+  input.on('data', hear);
+  input.on('end', end);
+  input.on('close', end);
+  input.on('error', end);
+  input.resume();
+  const wait = async (signal: AbortSignal | null) => {
+    for (;;) {
+      const line = lines.shift();
+      if (line !== undefined) return line;
+      if (ended) return null;
+      if (signal?.aborted) return undefined;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        signal?.addEventListener('abort', () => resolve(), { once: true });
+      });
+      wake = null;
+    }
+  };
+  return {
+    next: async () => (await wait(null)) ?? null,
+    nextUntil: wait,
+    close: () => {
+      input.off('data', hear);
+      input.off('end', end);
+      input.off('close', end);
+      input.off('error', end);
+      input.pause();
+    },
+  };
+}
