@@ -10,12 +10,23 @@ export type TypedLines = {
 /** The part of a stream that is used here: process.stdin, a socket, or a test's own. */
 export type Typing = Pick<NodeJS.ReadStream, 'on' | 'off' | 'pause' | 'resume' | 'setEncoding'>;
 
-/** Cuts a stream into lines at LF, CR or both; what follows the last end counts as a line when the stream ends. */
+/**
+ * Cuts a stream into lines at LF, CR or both; what follows the last end counts as a line when
+ * the stream ends. While the echo is off the terminal edits nothing itself, so erasing (DEL, BS,
+ * Ctrl-U) is done here, and Ctrl-C or Ctrl-D ends the input.
+ */
 export function typedLines(input: Typing): TypedLines {
   const lines: string[] = [];
   let rest = '';
   let ended = false;
+  let skipLineFeed = false;
   let wake: (() => void) | null = null;
+  const end = () => {
+    if (rest !== '' && !/[\x03\x04]/.test(rest)) lines.push(erased(rest));
+    rest = '';
+    ended = true;
+    wake?.();
+  };
   const hear = (chunk: string) => {
     const parts = (rest + chunk).split(/\r\n|\n|\r(?!$)/);
     rest = parts.pop() ?? '';
@@ -28,14 +39,8 @@ export function typedLines(input: Typing): TypedLines {
       parts.shift();
       skipLineFeed = false;
     } else skipLineFeed = false;
-    lines.push(...parts);
-    wake?.();
-  };
-  let skipLineFeed = false;
-  const end = () => {
-    if (rest !== '') lines.push(rest);
-    rest = '';
-    ended = true;
+    lines.push(...parts.map(erased));
+    if (/[\x03\x04]/.test(rest)) end();
     wake?.();
   };
   input.setEncoding('utf8');
@@ -68,4 +73,14 @@ export function typedLines(input: Typing): TypedLines {
       input.pause();
     },
   };
+}
+
+function erased(line: string): string {
+  let text = '';
+  for (const sign of line) {
+    if (sign === '\x7f' || sign === '\b') text = [...text].slice(0, -1).join('');
+    else if (sign === '\x15') text = '';
+    else text += sign;
+  }
+  return text;
 }
