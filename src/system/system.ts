@@ -50,6 +50,7 @@ export type RunResult = {
   readonly stderr: string;
 };
 
+/** How a command is started that goes on. */
 export type StartOptions = {
   /** Called with each line of standard output and standard error, without its line end. */
   readonly tell?: (line: string) => void;

@@ -2,7 +2,27 @@
 export type Ui = 'tui' | 'lines' | 'plain';
 
 /** Terminals that know what a VT100 knows, by the start of TERM. */
-const capable = ['vt', 'xterm', 'linux', 'screen', 'tmux', 'rxvt', 'putty', 'ansi', 'alacritty', 'kitty', 'foot', 'wezterm', 'minicom', 'cygwin', 'konsole', 'gnome', 'st-', 'contour', 'ghostty'];
+const capable = [
+  'vt',
+  'xterm',
+  'linux',
+  'screen',
+  'tmux',
+  'rxvt',
+  'putty',
+  'ansi',
+  'alacritty',
+  'kitty',
+  'foot',
+  'wezterm',
+  'minicom',
+  'cygwin',
+  'konsole',
+  'gnome',
+  'st-',
+  'contour',
+  'ghostty',
+];
 
 /** Which way to ask, and why, in a phrase for the first screen. `wanted` is `--ui`. */
 export function chooseUi(
@@ -16,6 +36,7 @@ export function chooseUi(
   if (term === '' || term === 'dumb' || term === 'unknown')
     return { ui: 'plain', why: `plain lines, because TERM is "${term || 'not set'}"; try --ui tui` };
   if (wanted !== 'auto') return { ui: wanted, why: `${wanted === 'tui' ? 'screens' : 'prompts'}, as --ui says` };
-  if (capable.some((start) => term.startsWith(start))) return { ui: 'tui', why: `screens for TERM=${term}; --ui lines or plain for less` };
+  if (capable.some((start) => term.startsWith(start)))
+    return { ui: 'tui', why: `screens for TERM=${term}; --ui lines or plain for less` };
   return { ui: 'lines', why: `prompts, because TERM=${term} is not known; --ui tui for screens` };
 }

@@ -5,6 +5,7 @@ import { namesAt, valueAt, withValue, withValues } from './draft-edit.ts';
 import type { Context } from './entry.ts';
 import { jackOf, labelled, wanJack } from './jacks.ts';
 
+/** What a network may do (contract, "Zones"). */
 export type Zone = 'trusted' | 'guest' | 'isolated';
 
 /** Networks that a home may want, with the names, VLANs and subnets that naar proposes for them. */
@@ -14,6 +15,7 @@ export const proposals = {
   iot: { zone: 'isolated', vlan: 90, address: '192.168.90.1/24' },
 } as const satisfies Readonly<Record<string, { zone: Zone; vlan: number; address: string }>>;
 
+/** The sets of networks that a home is offered. */
 export type Layout = 'one' | 'iot' | 'guest' | 'all';
 
 const members: Readonly<Record<Layout, readonly (keyof typeof proposals)[]>> = {

@@ -27,6 +27,7 @@ export function optionEntries(context: Context): readonly Entry[] {
   });
 }
 
+/** What the letter of a line with a fixed address says. */
 export function fixedEntries({ draft, accepted }: Context): readonly Entry[] {
   const fixed = draft.wan?.static;
   const set = (key: string, value: unknown): Change => ({ draft: withValue(draft, ['wan', 'static', key], value) });

@@ -2,7 +2,7 @@ import type { ChoiceQuestion, Option, Question, Reply } from '../../interview/qu
 import type { Secret } from '../../system/secret.ts';
 import type { Desk } from '../front-end.ts';
 import { wrap } from '../wrap.ts';
-import { command, type Sheet } from './plain-front-end.ts';
+import { command, type Sheet } from './sheet.ts';
 
 /** So many are shown at once; more are narrowed down by typing. */
 const most = 20;

@@ -2,7 +2,7 @@ import type { ChoicesQuestion, Reply } from '../../interview/questions/question.
 import type { Secret } from '../../system/secret.ts';
 import type { Desk } from '../front-end.ts';
 import { wrap } from '../wrap.ts';
-import { command, type Sheet } from './plain-front-end.ts';
+import { command, type Sheet } from './sheet.ts';
 
 /** Any number of several: their numbers in a row. Enter keeps what is marked, 0 takes none. */
 export async function askChoices(question: ChoicesQuestion, sheet: Sheet, desk: Desk): Promise<Reply<Secret>> {

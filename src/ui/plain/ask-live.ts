@@ -2,7 +2,7 @@ import type { LivePicture, LiveQuestion, Reply } from '../../interview/questions
 import type { Secret } from '../../system/secret.ts';
 import type { Desk } from '../front-end.ts';
 import { list, pick } from './ask-choice.ts';
-import type { Sheet } from './plain-front-end.ts';
+import type { Sheet } from './sheet.ts';
 
 /**
  * Tells the news as they come until the source is finished, then asks. At a terminal a line

@@ -2,7 +2,7 @@ import type { PagesQuestion, Reply } from '../../interview/questions/question.ts
 import type { Secret } from '../../system/secret.ts';
 import type { Desk } from '../front-end.ts';
 import { askChoice } from './ask-choice.ts';
-import type { Sheet } from './plain-front-end.ts';
+import type { Sheet } from './sheet.ts';
 
 /** The first page at once, the others when they are chosen from the list. */
 export async function askPages(question: PagesQuestion, sheet: Sheet, desk: Desk): Promise<Reply<Secret>> {

@@ -1,6 +1,6 @@
 import type { Reply, SecretQuestion } from '../../interview/questions/question.ts';
 import { Secret } from '../../system/secret.ts';
-import { command, type Sheet } from './plain-front-end.ts';
+import { command, type Sheet } from './sheet.ts';
 
 /** A password, not echoed on a terminal. */
 export async function askSecret(question: SecretQuestion, sheet: Sheet): Promise<Reply<Secret>> {

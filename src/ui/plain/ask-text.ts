@@ -1,7 +1,7 @@
 import type { Reply, TextQuestion } from '../../interview/questions/question.ts';
 import type { Secret } from '../../system/secret.ts';
 import type { Desk } from '../front-end.ts';
-import { command, type Sheet } from './plain-front-end.ts';
+import { command, type Sheet } from './sheet.ts';
 
 /** A line of text; Enter alone takes what stands there, a single - empties it. */
 export async function askText(question: TextQuestion, sheet: Sheet, desk: Desk): Promise<Reply<Secret>> {

@@ -8,6 +8,7 @@ import { askLive } from './ask-live.ts';
 import { askPages } from './ask-pages.ts';
 import { askSecret } from './ask-secret.ts';
 import { askText } from './ask-text.ts';
+import type { Sheet } from './sheet.ts';
 import { type Typing, typedLines } from './typed-lines.ts';
 
 /** The terminal of this front end. `hide` switches the echo off while a secret is typed; it does nothing on a pipe. */
@@ -16,19 +17,6 @@ export type PlainTerminal = {
   /** A person may be typing, as against a pipe or a file. */
   readonly interactive: boolean;
   write(text: string): void;
-  hide(hidden: boolean): Promise<void>;
-};
-
-/** What a field works with: printing paragraphs, and the next line typed. */
-export type Sheet = {
-  readonly interactive: boolean;
-  /** Paragraphs, wrapped. */
-  say(...paragraphs: readonly string[]): void;
-  /** Lines as they are. */
-  print(lines: readonly string[]): void;
-  /** Prints `prompt` and waits for a line. null: the input has ended. */
-  read(prompt: string): Promise<string | null>;
-  readUntil(prompt: string, signal: AbortSignal): Promise<string | null | undefined>;
   hide(hidden: boolean): Promise<void>;
 };
 
@@ -84,16 +72,6 @@ export function openPlain(terminal: PlainTerminal): FrontEnd {
       lines.close();
     },
   };
-}
-
-/** Words that mean the same in every field; null where the line is an answer. */
-export function command(line: string | null, question: Question, sheet: Sheet): Reply<Secret> | 'again' | null {
-  if (line === null || line.trim() === '!q') return { kind: 'quit' };
-  if (line.trim() === '<') return { kind: 'back' };
-  if (line.trim() === '!') return { kind: 'steps' };
-  if (line.trim() !== '?') return null;
-  sheet.say(...(question.help.length > 0 ? question.help : ['There is no more to say about this one.']));
-  return 'again';
 }
 
 function headOf({ step, of, title }: Place): string {

@@ -10,6 +10,9 @@ export type TypedLines = {
 /** The part of a stream that is used here: process.stdin, a socket, or a test's own. */
 export type Typing = Pick<NodeJS.ReadStream, 'on' | 'off' | 'pause' | 'resume' | 'setEncoding'>;
 
+/** Ctrl-C and Ctrl-D as they arrive where the terminal does not act on them. */
+const [interrupt, endOfInput] = ['\x03', '\x04'] as const;
+
 /**
  * Cuts a stream into lines at LF, CR or both; what follows the last end counts as a line when
  * the stream ends. While the echo is off the terminal edits nothing itself, so erasing (DEL, BS,
@@ -22,7 +25,7 @@ export function typedLines(input: Typing): TypedLines {
   let skipLineFeed = false;
   let wake: (() => void) | null = null;
   const end = () => {
-    if (rest !== '' && !/[\x03\x04]/.test(rest)) lines.push(erased(rest));
+    if (rest !== '' && !rest.includes(interrupt) && !rest.includes(endOfInput)) lines.push(erased(rest));
     rest = '';
     ended = true;
     wake?.();
@@ -40,7 +43,7 @@ export function typedLines(input: Typing): TypedLines {
       skipLineFeed = false;
     } else skipLineFeed = false;
     lines.push(...parts.map(erased));
-    if (/[\x03\x04]/.test(rest)) end();
+    if (rest.includes(interrupt) || rest.includes(endOfInput)) end();
     wake?.();
   };
   input.setEncoding('utf8');
