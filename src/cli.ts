@@ -2,6 +2,14 @@ import { parseArgs } from 'node:util';
 
 /** What the person asked for on the command line. Pure: words in, a request out. */
 export type Request =
+  | {
+      readonly kind: 'wizard';
+      readonly machine: string | null;
+      readonly answers: string | null;
+      readonly ui: 'auto' | 'tui' | 'lines' | 'plain';
+      readonly ascii: boolean;
+      readonly color: boolean;
+    }
   | { readonly kind: 'help'; readonly command: string | null }
   | { readonly kind: 'version' }
   | { readonly kind: 'detect'; readonly machine: string | null; readonly json: boolean }
@@ -27,23 +35,21 @@ export function readCommandLine(words: readonly string[]): Request {
   const { values, positionals } = parsed;
   if (values.help === true) return { kind: 'help', command };
   if (values.version === true) return { kind: 'version' };
-  if (command === null || positionals[0] === undefined)
-    return mistake('naar has no wizard yet: say what it shall do.', null);
-  const wrong = wrongOption(positionals[0], values);
+  const wrong = wrongOption(positionals[0] ?? null, values);
   if (wrong !== null) return mistake(wrong, command);
-  return readCommand(positionals, values);
+  return positionals[0] === undefined ? readWizard(values) : readCommand(positionals, values);
 }
 
-/** Options by name, with the commands that take them (empty: all). */
+/** Options by name, with the commands that take them (none named: all; an empty name: the wizard). */
 const options = {
   help: { type: 'boolean', short: 'h', commands: [] },
   version: { type: 'boolean', commands: [] },
-  machine: { type: 'string', commands: ['detect', 'record', 'check', 'render'] },
+  machine: { type: 'string', commands: ['', 'detect', 'record', 'check', 'render'] },
   ui: { type: 'string', commands: [] },
   ascii: { type: 'boolean', commands: [] },
   'no-color': { type: 'boolean', commands: [] },
   json: { type: 'boolean', commands: ['detect'] },
-  answers: { type: 'string', commands: ['render'] },
+  answers: { type: 'string', commands: ['', 'render'] },
   out: { type: 'string', commands: ['render'] },
   'with-secrets': { type: 'boolean', commands: ['render'] },
   force: { type: 'boolean', commands: ['render'] },
@@ -75,14 +81,16 @@ function parse(
   return { values, positionals };
 }
 
-function wrongOption(command: string, values: Values): string | null {
-  if (later.includes(command)) return `naar ${command} is not built yet.`;
-  if (!commands.includes(command)) return `"${command}" is not a command of naar.`;
+function wrongOption(command: string | null, values: Values): string | null {
+  if (command !== null && later.includes(command)) return `naar ${command} is not built yet.`;
+  if (command !== null && !commands.includes(command)) return `"${command}" is not a command of naar.`;
   if (typeof values.ui === 'string' && !looks.includes(values.ui)) return `--ui takes one of ${looks.join(', ')}.`;
   for (const [name, option] of Object.entries(options)) {
     const takers: readonly string[] = option.commands;
-    if (values[name] !== undefined && takers.length > 0 && !takers.includes(command))
-      return `naar ${command} does not take --${name}.`;
+    if (values[name] !== undefined && takers.length > 0 && !takers.includes(command ?? ''))
+      return command === null
+        ? `naar without a command does not take --${name}.`
+        : `naar ${command} does not take --${name}.`;
   }
   return null;
 }
@@ -106,6 +114,18 @@ function readCommand(positionals: readonly string[], values: Values): Request {
     default:
       return surplus(0) ?? readRender(values, machine);
   }
+}
+
+function readWizard(values: Values): Request {
+  const { answers, machine, ui = 'auto' } = values;
+  return {
+    kind: 'wizard',
+    machine: typeof machine === 'string' ? machine : null,
+    answers: typeof answers === 'string' ? answers : null,
+    ui: ui as 'auto',
+    ascii: values.ascii === true,
+    color: values['no-color'] !== true,
+  };
 }
 
 function readRender(values: Values, machine: string | null): Request {

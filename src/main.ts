@@ -40,6 +40,8 @@ async function answer(request: Request): Promise<number> {
       return data(`naar ${version}\n`);
     case 'mistake':
       return say(`${request.message}\n`, status.wrong);
+    case 'wizard':
+      return wizard(request);
     case 'detect':
       return detect(request);
     case 'record':
@@ -53,6 +55,20 @@ async function answer(request: Request): Promise<number> {
     case 'render':
       return render(request);
   }
+}
+
+async function wizard(request: Request & { kind: 'wizard' }): Promise<number> {
+  const [{ runWizard }, { realSystem }] = await Promise.all([import('./wizard.ts'), import('./system/real.ts')]);
+  let answers = null;
+  if (request.answers !== null) {
+    const { readInput } = await import('./system/read-input.ts');
+    const input = await readInput(request.answers);
+    if (input.kind === 'refused') return say(`${input.message}\n`, status.wrong);
+    answers = { path: request.answers, text: input.text };
+  }
+  const box = await openMachine(request.machine);
+  const { status: exit, words } = await runWizard({ ...request, answers }, realSystem(), box);
+  return say(`${words}\n`, exit);
 }
 
 async function detect(request: Request & { kind: 'detect' }): Promise<number> {

@@ -81,7 +81,7 @@ export function reviewEntries(context: Context): readonly Entry[] {
             (value) =>
               value === name && name !== ''
                 ? { draft: withValue(draft, ['disk', 'erase'], true), effect: { kind: 'go' }, stay: true }
-                : { refused: `That is not the name. Type ${name} to go on, or press Esc to go back to the plan.` },
+                : { refused: `That is not the name. Type ${name} to go on, or go back to the plan.` },
           ),
         ]
       : []),

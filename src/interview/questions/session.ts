@@ -36,7 +36,8 @@ export type Answered =
 export function currentQuestion(session: Session, review: readonly Page[]): Asked {
   const { entry, entries, faults } = find(session, review);
   const question = entry.question();
-  const fault = faults.find(({ owner }) => owner === entry.id);
+  // where nothing was answered yet, nothing can be wrong
+  const fault = entry.answered ? faults.find(({ owner }) => owner === entry.id) : undefined;
   const steps = stepsOf(session.mode);
   return {
     question: { ...question, objection: session.objections[entry.id] ?? fault?.words ?? null },

@@ -67,9 +67,12 @@ function networkOf({ networks }: RouterPlan, device: string): string {
 }
 
 function networkLine({ name, zone, ipv4, dhcp }: NetworkPlan): string {
-  const pool = dhcp === null ? 'hands out no addresses' : `hands out ${dhcp.from} to ${dhcp.to}`;
-  return `${name.padEnd(15)} ${zone.padEnd(8)} ${`${ipv4.address}/${ipv4.prefixLength}`.padEnd(18)} ${pool}`.slice(
-    0,
-    79,
-  );
+  const pool = dhcp === null ? 'hands out no addresses' : `hands out ${dhcp.from} - ${ending(dhcp.from, dhcp.to)}`;
+  return `${name.padEnd(15)} ${zone.padEnd(8)} ${`${ipv4.address}/${ipv4.prefixLength}`.padEnd(18)} ${pool}`;
+}
+
+/** The last address of a pool without what it shares with the first: `.254`. */
+function ending(from: string, to: string): string {
+  const shared = from.slice(0, from.lastIndexOf('.'));
+  return to.startsWith(`${shared}.`) ? to.slice(shared.length) : to;
 }

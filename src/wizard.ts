@@ -1,0 +1,225 @@
+import { dirname, resolve } from 'node:path';
+import type { Facts } from './facts/facts.ts';
+import { probeFacts } from './facts/probe-facts.ts';
+import { checkAnswers } from './interview/check.ts';
+import { findPreset } from './interview/presets.ts';
+import { adminPassword } from './interview/questions/admin-login.ts';
+import { draftText } from './interview/questions/draft-text.ts';
+import type { Mode } from './interview/questions/entry.ts';
+import { pppoePassword } from './interview/questions/login.ts';
+import { openSession } from './interview/questions/open-session.ts';
+import type { Page, Question } from './interview/questions/question.ts';
+import type { Session } from './interview/questions/session.ts';
+import { secretsOf } from './interview/secrets.ts';
+import { planRouter } from './plan/plan-router.ts';
+import { renderFiles } from './render/render-files.ts';
+import { tuningTable } from './render/tuning-table.ts';
+import { draftDirectory, draftPath, dropDraft, keepDraft, readDraft } from './steps/draft-file.ts';
+import { readSecrets } from './steps/read-secrets.ts';
+import { renderSteps } from './steps/render-steps.ts';
+import { runSteps } from './steps/run-steps.ts';
+import { secretFiles } from './steps/secret-files.ts';
+import { Refusal, StepFailure } from './steps/steps.ts';
+import { lineTerminal } from './system/line-terminal.ts';
+import type { Secret } from './system/secret.ts';
+import type { System } from './system/system.ts';
+import { chooseUi, type Ui } from './ui/choose-ui.ts';
+import { converse, type Outside } from './ui/conversation.ts';
+import type { FrontEnd } from './ui/front-end.ts';
+import { openPlain } from './ui/plain/plain-front-end.ts';
+import { reviewPages } from './ui/review/review-pages.ts';
+
+/** What `naar` without a command was asked for. */
+export type WizardRequest = {
+  /** Path and text of `--answers`; null without. */
+  readonly answers: { readonly path: string; readonly text: string } | null;
+  readonly machine: string | null;
+  readonly ui: 'auto' | Ui;
+};
+
+/** How the wizard ended: an exit status of the contract, and what is said last. */
+export type WizardEnd = { readonly status: 0 | 130; readonly words: string };
+
+const modes: Readonly<Record<Facts['os']['role'], Mode>> = {
+  installer: 'install',
+  router: 'reconfigure',
+  other: 'files',
+};
+
+/** Leads a person from nothing to a router's files. `here` is this computer, `box` the one that becomes the router. */
+export async function runWizard(request: WizardRequest, here: System, box: System): Promise<WizardEnd> {
+  const { ui, why } = chooseUi(request.ui, {
+    term: here.env('TERM') ?? '',
+    inputIsTty: process.stdin.isTTY === true,
+    outputIsTty: process.stderr.isTTY === true,
+  });
+  const frontEnd = await openFrontEnd(ui);
+  try {
+    return await lead(request, here, box, frontEnd, why);
+  } finally {
+    await frontEnd.close();
+  }
+}
+
+async function openFrontEnd(_ui: Ui): Promise<FrontEnd> {
+  return openPlain(lineTerminal());
+}
+
+async function lead(
+  request: WizardRequest,
+  here: System,
+  box: System,
+  frontEnd: FrontEnd,
+  why: string,
+): Promise<WizardEnd> {
+  const facts = await probeFacts(box);
+  const mode = modes[facts.os.role];
+  const directory = draftDirectory(here, process.getuid?.() ?? 0, request.machine);
+  const found = request.answers === null ? await readDraft(here, directory) : null;
+  const kept = found !== null && (await wantsDraft(frontEnd, draftPath(directory))) ? found : null;
+  const { session, remarks } = openSession({
+    facts,
+    mode,
+    bench: false,
+    seen: [],
+    text: request.answers?.text ?? kept?.text ?? null,
+    accepted: kept?.accepted ?? [],
+  });
+  frontEnd.tell([`You see ${why}.`, ...remarks]);
+  const values = new Map<string, Secret>();
+  const base = request.answers === null ? process.cwd() : dirname(resolve(request.answers.path));
+  const outside = outsideOf(here, directory, values);
+  let open = session;
+  for (;;) {
+    const outcome = await converse(open, frontEnd, outside);
+    open = outcome.session;
+    const words = `Your answers are kept in ${draftPath(directory)}, without passwords. Start naar again to go on from there, or copy the file to a stick and give it to --answers.`;
+    if (outcome.kind === 'saved') return { status: 0, words };
+    if (outcome.kind === 'left') {
+      const answered = Object.keys(open.draft).length > 0;
+      return { status: 130, words: answered ? `Nothing was changed. ${words}` : 'Nothing was changed.' };
+    }
+    const target = await frontEnd.ask(whereTo, { step: 1, of: 1, title: 'Write the files', canGoBack: true }, justText);
+    if (target.kind !== 'answer') continue;
+    try {
+      const written = await writeFiles(here, open, String(target.value), values, base);
+      await dropDraft(here, directory);
+      return { status: 0, words: written };
+    } catch (error) {
+      if (!(error instanceof Refusal || error instanceof StepFailure)) throw error;
+      frontEnd.tell([error.message, error.next]);
+    }
+  }
+}
+
+/** The typed secrets, by the id of their question, as the ids of their files. */
+const fileOf: Readonly<Record<string, string>> = {
+  [pppoePassword]: 'pppoe-password',
+  [adminPassword]: 'admin-password-hash',
+};
+
+function outsideOf(here: System, directory: string, values: Map<string, Secret>): Outside {
+  return {
+    keep: (session) => keepDraft(here, directory, { text: draftText(session.draft), accepted: session.accepted }),
+    live: async function* () {
+      yield {
+        lines: ['This cannot be tried here.'],
+        news: ['This cannot be tried here.'],
+        options: null,
+        suggested: null,
+        finished: true,
+      };
+    },
+    lineFinding: () => null,
+    review: async (session) => reviewOf(session),
+    blink: async () => {},
+    secret: (id, value) => {
+      values.set(fileOf[id] ?? id, value);
+    },
+  };
+}
+
+function reviewOf(session: Session): readonly Page[] {
+  const { facts, draft } = session;
+  const { answers, problems } = checkAnswers(draftText(draft), facts, { where: 'render' });
+  if (answers === null) {
+    const lines = problems
+      .filter(({ severity }) => severity === 'error')
+      .map(({ key, message }) => `- ${key}: ${message}`);
+    return [{ title: 'Not complete yet', lines }];
+  }
+  const plan = planRouter(facts, answers);
+  return reviewPages({
+    plan,
+    provider: draft.wan?.isp === undefined ? null : (findPreset(draft.wan.isp)?.name ?? null),
+    tuning: tuningTable(plan.tuning),
+    files: renderFiles(plan).filter(({ write }) => write === 'always'),
+    disk:
+      facts.disks.find(({ path, byId }) => path === draft.disk?.device || byId.includes(draft.disk?.device ?? '')) ??
+      null,
+    remarks: problems.map(({ message }) => message),
+    change: null,
+  });
+}
+
+async function writeFiles(
+  here: System,
+  session: Session,
+  out: string,
+  typed: ReadonlyMap<string, Secret>,
+  base: string,
+): Promise<string> {
+  const { answers, secrets } = checkAnswers(draftText(session.draft), session.facts, { where: 'render' });
+  if (answers === null) throw new Refusal('The answers are not complete.', 'Go back and mend them.');
+  const elsewhere = secrets.filter(({ source }) => !('prompt' in source));
+  const { values, faults } = await readSecrets(here, elsewhere, base);
+  const [fault] = faults.values();
+  if (fault !== undefined) throw new Refusal(fault.message, fault.allowed ?? 'Mend that and try again.');
+  const user = answers.wan.type === 'pppoe' ? answers.wan.pppoe.username : null;
+  const files = await secretFiles(here, secretsOf(answers), new Map([...values, ...typed]), user);
+  const place = resolve(out);
+  await runSteps(
+    await renderSteps(here, place, renderFiles(planRouter(session.facts, answers)), files, false),
+    here,
+    () => {},
+  );
+  return `The files are in ${place}; the passwords are in ${place}/secrets, for you alone.`;
+}
+
+const justText = {
+  objection: (value: string | readonly string[]) => (value === '' ? 'Name a directory.' : null),
+  live: async function* () {},
+};
+
+const whereTo: Question = {
+  kind: 'text',
+  id: 'out',
+  step: 'review',
+  title: 'Into which directory shall the files go?',
+  text: ['It is made if it is not there. Only files that naar wrote itself are ever replaced.'],
+  help: [],
+  objection: null,
+  initial: 'router',
+  example: 'router',
+};
+
+async function wantsDraft(frontEnd: FrontEnd, path: string): Promise<boolean> {
+  const question: Question = {
+    kind: 'choice',
+    id: 'resume',
+    step: 'welcome',
+    title: 'You were here before',
+    text: [`The answers of an earlier start are in ${path}. Passwords are not among them; they are asked again.`],
+    help: [],
+    objection: null,
+    options: [
+      { value: 'on', label: 'Go on where I was', hint: '', refused: null },
+      { value: 'new', label: 'Start over', hint: 'The earlier answers are dropped.', refused: null },
+    ],
+    initial: 'on',
+    search: false,
+  };
+  const place = { step: 1, of: 1, title: 'Welcome back', canGoBack: false };
+  const reply = await frontEnd.ask(question, place, { objection: () => null, live: async function* () {} });
+  return !(reply.kind === 'answer' && reply.value === 'new');
+}
