@@ -48,10 +48,11 @@ function sources(...folders: readonly string[]): Job {
   const files = folders.flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
   );
-  const shared = [join(projectRoot, 'test', 'namespaces', 'policy.ts')];
+  const shared = ['namespaces/policy.ts', 'render/dhcp-isp.py'].map((name) => join(projectRoot, 'test', name));
   return Object.fromEntries(
-    [...files, ...shared]
-      .filter((file) => file.endsWith('.ts') && !file.endsWith('scenario.ts'))
-      .map((file) => [`project/${relative(projectRoot, file)}`, text(readFileSync(file, 'utf8'))]),
+    [...files.filter((file) => file.endsWith('.ts') && !file.endsWith('scenario.ts')), ...shared].map((file) => [
+      `project/${relative(projectRoot, file)}`,
+      text(readFileSync(file, 'utf8')),
+    ]),
   );
 }

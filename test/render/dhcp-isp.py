@@ -1,4 +1,4 @@
-"""An ISP for the DHCP client's tests: `dhcp-isp.py DEVICE`.
+"""An ISP for tests of DHCP clients: `dhcp-isp.py DEVICE [OWN-ADDRESS]`.
 
 Prints each question that arrives as one line of JSON, options in the order of the wire, and
 answers as the last line of JSON on standard input said: {"answer": "ack", "nak" or "none",
@@ -10,7 +10,7 @@ device = sys.argv[1]
 wire = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(0x0800))
 wire.bind((device, 0))
 own_mac = wire.getsockname()[4]
-own_address = socket.inet_aton("192.0.2.1")
+own_address = socket.inet_aton(sys.argv[2] if len(sys.argv) > 2 else "192.0.2.1")
 how = {"answer": "none"}
 
 

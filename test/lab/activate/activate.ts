@@ -38,6 +38,7 @@ export async function activate(folder: string, release: string): Promise<Job> {
   const enable = [...Object.keys(units), ...modules.flatMap((module) => module.enable?.(config) ?? [])];
   return {
     ...Object.fromEntries(Object.entries(files).map(([path, content]) => [`root/${path}`, fileOf(path, content)])),
+    users: text(`${modules.flatMap((module) => module.users?.(config) ?? []).join('\n')}\n`),
     packages: text(`${packages.join('\n')}\n`),
     enable: text(`${enable.join('\n')}\n`),
   };

@@ -1,5 +1,6 @@
 import { at, isSet, type NixSet } from '../../nixos/evaluate.ts';
 import { avahiConf, chronyConf, dnsmasqConf, networkdFiles, unboundConf } from '../../nixos/judges/nixos-files.ts';
+import { loginModules } from './login.ts';
 
 /**
  * What one module of NixOS makes of its options, in the lab. `units` and `files` are what the module would write;
@@ -14,6 +15,8 @@ export type Module = {
   readonly units?: (config: NixSet) => NixSet;
   /** Files by path; those under nix/store are programs. */
   readonly files?: (config: NixSet) => Readonly<Record<string, string>>;
+  /** Lines of shell that make users, run as root before systemd starts. */
+  readonly users?: (config: NixSet) => readonly string[];
   /** Units of Debian's systemd to start as they are. */
   readonly enable?: (config: NixSet) => readonly string[];
   readonly differs?: string;
@@ -21,6 +24,7 @@ export type Module = {
 
 /** Modules the lab stands in for. */
 export const modules: readonly Module[] = [
+  ...loginModules,
   {
     source: 'nixos/modules/services/networking/nftables.nix',
     options: [
@@ -161,9 +165,6 @@ export const withoutWork: Readonly<Record<string, string>> = {
   'systemd.services.*.reloadIfChanged': 'there is one configuration and no switch',
   'time.timeZone': 'the lab speaks of no hours',
   'console.keyMap': 'no keyboard',
-  users: 'nobody logs in yet',
-  'security.sudo': 'nobody logs in yet',
-  'services.openssh': 'nobody logs in yet',
   'networking.useDHCP': "false, and Debian's networkd does nothing unasked",
   'networking.useNetworkd': 'networkd is all there is',
   'networking.firewall.enable': 'false, and Debian has no firewall of its own',

@@ -1,71 +1,68 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RouterPlan } from '../../../src/plan/router-plan.ts';
-import { inside, quoted, sh, start, until } from './guest.ts';
+import { inside, start, until } from './guest.ts';
+import { internet } from './isp/addresses.ts';
+import type { Delegation } from './isp/dhcpv6.ts';
+import { type DhcpOffer, offer, startEthernet } from './isp/ethernet.ts';
+import { type Login, serveLogins, startConcentrator } from './isp/pppoe.ts';
 import { cableOf, moveFarEnd } from './wires.ts';
 
-/**
- * Addresses of the ISP and of the Internet behind it. They are of ranges that a router lets in from the Internet (the
- * documentation ranges are not); no packet leaves the virtual machine.
- */
-export const internet = {
-  gateway: '45.90.0.1',
-  customer: '45.90.1.10',
-  host4: '45.91.0.80',
-  host6: '2a0f:91::80',
-  prefix: '2a0f:90:1000::',
-} as const;
+export { internet } from './isp/addresses.ts';
+export { offer } from './isp/ethernet.ts';
+export { killConcentrator, serveLogins, startConcentrator } from './isp/pppoe.ts';
 
-/** What the ISP knows and can. */
-export type Isp = {
-  /** Of the customer of a PPPoE line. */
-  readonly password: string;
+/** What the ISP knows and can; what is not said is as on a plain line. */
+export type Isp = Partial<Login> & {
+  /** PPPoE: the parent carries frames of 1508 bytes (RFC 4638). Default true. */
+  readonly babyJumbo?: boolean;
+  /** DHCP: what is offered. */
+  readonly offer?: Partial<DhcpOffer>;
 };
 
 /**
  * The ISP of a plan's line, in the namespace `isp` at the far end of the cable in the WAN's jack: an access concentrator,
- * a DHCPv6 server that delegates a prefix, and the Internet as further addresses with a web server.
+ * a DHCP server or a gateway; a DHCPv6 server that delegates a prefix; and the Internet as further addresses with web
+ * and name servers.
  */
-export async function startIsp(plan: RouterPlan, isp: Isp): Promise<void> {
+export async function startIsp(plan: RouterPlan, isp: Isp = {}): Promise<void> {
   const { line, vlan } = plan.wan;
-  if (line.kind !== 'pppoe') throw new Error(`the lab has no ISP for ${line.kind} yet`);
   moveFarEnd(cableOf(plan, plan.wan.jack), 'isp');
-  // RFC 4638: frames of 1508 bytes in the VLAN carry packets of 1500 in the session
-  inside(
-    'isp',
-    `ip link set far mtu 1512; ip link add link far name access type vlan id ${vlan?.id ?? 0}; ip link set access mtu 1508 up`,
-  );
+  const jumbo = line.kind === 'pppoe' && isp.babyJumbo !== false;
+  const access =
+    vlan === null ? 'ip link set far name access' : `ip link add link far name access type vlan id ${vlan.id}`;
+  inside('isp', `ip link set far mtu ${jumbo ? 1512 : 1500} down; ${access}`);
+  inside('isp', `ip link set access mtu ${jumbo ? 1508 : 1500} up; ip link set far up 2>/dev/null; true`);
   inside('isp', 'sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1');
-  const { gateway, host4, host6 } = internet;
-  inside(
-    'isp',
-    `ip addr add ${gateway}/32 dev lo; ip addr add ${host4}/32 dev lo; ip addr add ${host6}/128 dev lo nodad`,
-  );
-  mkdirSync('/etc/ppp', { recursive: true });
-  writeFileSync(
-    '/etc/ppp/pppoe-server-options',
-    'require-pap\nlcp-echo-interval 10\nlcp-echo-failure 3\n+ipv6\nmtu 1500\nmru 1500\nnodefaultroute\n',
-  );
-  const word = (value: string) => `"${value.replace(/["\\]/g, '\\$&')}"`;
-  writeFileSync('/etc/ppp/pap-secrets', `${word(line.username)} * ${word(isp.password)} *\n`, { mode: 0o600 });
-  writeFileSync('/run/isp-pool', `${internet.customer}\n`.repeat(4));
-  startConcentrator();
-  start(
-    'internet',
-    'isp',
-    `/usr/local/bin/node ${join(import.meta.dirname, 'internet.ts')} ${Object.values(internet).map(quoted).join(' ')}`,
-  );
+  inside('isp', `ip addr add ${internet.host4}/32 dev lo; ip addr add ${internet.host6}/128 dev lo nodad`);
+  delegate({});
+  if (line.kind === 'pppoe') {
+    serveLogins({
+      username: line.username,
+      service: line.service,
+      auth: line.refuse.includes('pap') ? 'chap' : 'pap',
+      ...isp,
+    });
+    startConcentrator();
+  } else {
+    startEthernet();
+    if (line.kind === 'dhcp') offer(isp.offer ?? {});
+  }
+  const servers = join(import.meta.dirname, 'isp', 'servers.ts');
+  start('internet', 'isp', `/usr/local/bin/node ${servers}`);
+  start('internet-dns', 'isp', nameServer());
   await until(60, () => inside('isp', 'ss -Hltn "sport = :80"') !== '');
 }
 
-/** Starts (again) the access concentrator alone. */
-export function startConcentrator(): void {
-  start('concentrator', 'isp', `pppoe-server -I access -L ${internet.gateway} -p /run/isp-pool -N 4 -C lab -F`);
+/** Another prefix for the next session, or other lifetimes. */
+export function delegate(change: Partial<Delegation>): void {
+  const usual: Delegation = { prefix: internet.prefix, length: 56, preferred: 1800, valid: 3600 };
+  writeFileSync('/run/isp-delegation.json', JSON.stringify({ ...usual, ...change }));
 }
 
-/** Ends the concentrator and every session of it, as a power cut at the ISP would: nobody is told. */
-export function killConcentrator(): void {
-  sh(
-    'for p in $(ip netns pids isp); do case $(cat /proc/$p/comm) in pppoe-server|pppd|pppoe) kill -9 $p;; esac; done; true',
-  );
+/** A name server on the Internet, which knows one name. */
+function nameServer(): string {
+  const { host4, host6, name } = internet;
+  const own = `--listen-address=${host4} --listen-address=${host6} --bind-interfaces`;
+  return `dnsmasq --keep-in-foreground --conf-file=/dev/null --no-resolv --no-hosts ${own} --address=/${name}/${host4} --address=/${name}/${host6} --log-queries --log-facility=-`;
 }

@@ -4,7 +4,8 @@
 #   build.sh FOLDER NODE
 #
 # FOLDER is the cache (.lab of the project), NODE the node binary that goes into the guest. Prints two lines: the
-# folder of QEMU and the folder of the guest (root.img, vmlinuz, initrd). Each is named by the digest of what it
+# folder of QEMU and the folder of the guest (root.img; vmlinuz and initrd of the suite's kernel, and vmlinuz-new and
+# initrd-new of a newer one where Debian's backports have it). Each is named by the digest of what it
 # is made from, so a change of the recipe gives a new one; older ones are removed.
 #
 # QEMU runs from a folder of its own because its igb card came with version 8, which Debian 12 does not have, and
@@ -61,14 +62,29 @@ build_qemu() {
 build_guest() {
   local target=$1 root=$1.new/root
   mkdir -p "$target.new"
-  debian 'the guest' "$(sed 's/#.*//' "$here/packages.txt" | xargs | tr ' ' ',')" "$root" --customize-hook="$here/customize.sh \"\$1\""
+  debian 'the guest' "$(sed 's/#.*//' "$here/packages.txt" | xargs | tr ' ' ',')" "$root" \
+    --essential-hook="$here/small-initrd.sh \"\$1\"" \
+    --customize-hook="$here/newer-kernel.sh \"\$1\" $suite $mirror" \
+    --customize-hook="$here/customize.sh \"\$1\""
   # a fixed one, else each boot is a first boot; mmdebstrap empties the file at its end
   echo 0123456789abcdef0123456789abcdef >"$root/etc/machine-id"
   install -m 755 "$node" "$root/usr/local/bin/node"
-  cp "$root"/boot/vmlinuz-* "$target.new/vmlinuz"
-  cp "$root"/boot/initrd.img-* "$target.new/initrd"
+  keep_kernels "$root/boot" "$target.new"
   mke2fs -q -t ext4 -O '^has_journal' -d "$root" "$target.new/root.img" 4G || fail 'mke2fs could not write the disk.'
   rm -rf "$root"
+}
+
+# keep_kernels FROM TO: the suite's own kernel is the older one.
+keep_kernels() {
+  local versions
+  mapfile -t versions < <(find "$1" -name 'vmlinuz-*' -printf '%f\n' | sed 's/^vmlinuz-//' | sort -V)
+  ((${#versions[@]} > 0)) || fail 'no kernel was installed in the guest.'
+  say "Kernels: ${versions[*]}"
+  cp "$1/vmlinuz-${versions[0]}" "$2/vmlinuz"
+  cp "$1/initrd.img-${versions[0]}" "$2/initrd"
+  ((${#versions[@]} > 1)) || return 0
+  cp "$1/vmlinuz-${versions[-1]}" "$2/vmlinuz-new"
+  cp "$1/initrd.img-${versions[-1]}" "$2/initrd-new"
 }
 
 digest() { cat "$@" | sha256sum | cut -c 1-16; }
@@ -91,4 +107,4 @@ mkdir -p "$cache"
 exec 9>"$cache/lock"
 flock 9
 made qemu "$(digest <(echo "$suite $qemu_packages") "$here/qemu.sh")" build_qemu
-made guest "$(digest "$here/build.sh" "$here/packages.txt" "$here/customize.sh" "$here/init" "$node")" build_guest
+made guest "$(digest "$here/build.sh" "$here/packages.txt" "$here/customize.sh" "$here/small-initrd.sh" "$here/newer-kernel.sh" "$here/init" "$node")" build_guest

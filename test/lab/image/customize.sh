@@ -25,4 +25,6 @@ for program in "$root"/usr/sbin/* "$root"/usr/bin/*; do
   ln -sf "${program#"$root"}" "$root/lab/bin/${program##*/}"
 done
 ln -sf /usr/local/bin/node "$root/lab/bin/node"
+# units that wait for a first boot after an update: there was none
+touch "$root/etc/.updated" "$root/var/.updated"
 rm -rf "$root"/var/cache/apt/* "$root"/var/lib/apt/lists/* "$root"/usr/share/doc/* "$root"/usr/share/man/* "$root"/usr/share/locale/*
