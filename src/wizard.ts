@@ -61,8 +61,10 @@ export async function runWizard(request: WizardRequest, here: System, box: Syste
   }
 }
 
-async function openFrontEnd(_ui: Ui): Promise<FrontEnd> {
-  return openPlain(lineTerminal());
+async function openFrontEnd(ui: Ui): Promise<FrontEnd> {
+  if (ui === 'plain') return openPlain(lineTerminal());
+  const { openLines } = await import('./ui/lines/lines-front-end.ts');
+  return openLines({ input: process.stdin, output: process.stderr });
 }
 
 async function lead(

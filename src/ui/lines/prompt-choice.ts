@@ -1,0 +1,75 @@
+import { Separator, search, select } from '@inquirer/prompts';
+import type { ChoiceQuestion, Option, Question, Reply } from '../../interview/questions/question.ts';
+import type { Secret } from '../../system/secret.ts';
+import type { Desk } from '../front-end.ts';
+import { go, type Prompter, theme, ways } from './prompter.ts';
+
+/** One of several; long lists are narrowed down by typing. */
+export async function promptChoice(
+  question: ChoiceQuestion,
+  prompter: Prompter,
+  desk: Desk,
+): Promise<Reply<Secret> | undefined> {
+  return promptOptions(question, question.options, question.initial, question.search, prompter, desk);
+}
+
+/** The same for options that were found otherwise. */
+export async function promptOptions(
+  question: Question,
+  options: readonly Option[],
+  initial: string,
+  narrow: boolean,
+  prompter: Prompter,
+  desk: Desk,
+): Promise<Reply<Secret> | undefined> {
+  const value = narrow
+    ? await searched(options, initial, prompter)
+    : await select(
+        {
+          message: 'Your choice:',
+          choices: [...options.map(choice), new Separator('-'), ...ways],
+          default: initial,
+          pageSize: 14,
+          loop: false,
+          theme,
+        },
+        prompter.context,
+      );
+  const went = go(value, question, prompter);
+  if (went !== null) return went;
+  const objection = desk.objection(value);
+  if (objection === null) return { kind: 'answer', value };
+  prompter.say(`! ${objection}`);
+  return undefined;
+}
+
+function searched(options: readonly Option[], initial: string, { context }: Prompter): Promise<string> {
+  const first = [
+    ...options.filter(({ value }) => value === initial),
+    ...options.filter(({ value }) => value !== initial),
+  ];
+  return search(
+    {
+      message: 'Type a part of the name:',
+      source: (term) => {
+        const wanted = (term ?? '').toLowerCase();
+        const close = first.filter(({ label, value, words = '' }) =>
+          `${label} ${value} ${words}`.toLowerCase().includes(wanted),
+        );
+        return [...close.map(choice), ...(wanted === '' || close.length === 0 ? ways : [])];
+      },
+      pageSize: 12,
+      theme,
+    },
+    context,
+  );
+}
+
+function choice({ value, label, hint, refused }: Option) {
+  return {
+    value,
+    name: label,
+    ...(hint === '' ? {} : { description: hint }),
+    ...(refused === null ? {} : { disabled: `(${refused})` }),
+  };
+}
