@@ -107,6 +107,9 @@ function vlanEntry(context: Context): Entry {
   );
 }
 
+/** What providers give, the usual ones first. */
+const prefixLengths = [56, 48, 60, 64, 62, 63, 61, 59, 58, 57, 55, 54, 53, 52, 51, 50, 49];
+
 function ipv6Entry(context: Context): Entry {
   const { draft } = context;
   const preset = chosenPreset(context);
@@ -123,12 +126,9 @@ function ipv6Entry(context: Context): Entry {
       help: [glossary.ipv6],
       answered: given !== undefined || preset !== null,
       options: () => [
-        ...[56, 48, 60, 62, 64].map((size) =>
+        ...prefixLengths.map((size) =>
           option(String(size), `A /${size}: room for ${2 ** (64 - size)} network${size === 64 ? '' : 's'}`),
         ),
-        ...(typeof length === 'number' && ![56, 48, 60, 62, 64].includes(length)
-          ? [option(String(length), `A /${length}`)]
-          : []),
         option('off', 'No IPv6 from the provider'),
       ],
       initial: String(length),

@@ -1,4 +1,4 @@
-import { namesAt, valueAt, withValue, withValues } from './draft-edit.ts';
+import { namesAt, withValue, withValues } from './draft-edit.ts';
 import { type Change, type Context, type Entry, entry, option, type Refused, textEntry } from './entry.ts';
 import { glossary } from './glossary.ts';
 import { jackLine, labelled, labelOf } from './jacks.ts';
@@ -51,11 +51,12 @@ function choosePorts(context: Context, name: string, values: readonly string[]):
     draft = made.draft;
     ports[made.label] = tagging;
   }
+  // a number that nothing carries would only puzzle
   const tagged = Object.values(ports).includes('tagged');
   return {
     draft: withValues(draft, [
       [['networks', name, 'ports'], ports],
-      [['networks', name, 'vlan'], tagged ? freeVlan(draft, name) : valueAt(draft, ['networks', name, 'vlan'])],
+      [['networks', name, 'vlan'], tagged ? freeVlan(draft, name) : undefined],
     ]),
   };
 }

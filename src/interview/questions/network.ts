@@ -78,7 +78,6 @@ function addressEntry({ draft }: Context, name: string): Entry {
 function poolEntry({ draft }: Context, name: string): Entry {
   const { dhcp, address = '' } = draft.networks?.[name] ?? {};
   const subnet = parseSubnet(address);
-  const given = dhcp === 'off' || dhcp === false ? 'off' : dhcp?.from === undefined ? '' : `${dhcp.from} ${dhcp.to}`;
   const example =
     subnet === null ? '' : `${formatIpv4(subnet.network + 100)} ${formatIpv4(subnet.network + 199)}, off, or empty`;
   return textEntry(
@@ -86,23 +85,32 @@ function poolEntry({ draft }: Context, name: string): Entry {
       id: `networks.${name}.dhcp`,
       step: 'networks',
       title: `Which addresses does ${name} hand out?`,
-      text: ['First and last, with a blank between them. Empty: the upper half. off: none, every device has its own.'],
+      text: [
+        'First and last, with a blank between them, and how long a device keeps its own where that shall not be 12h. Empty: the upper half. off: none, every device brings its own.',
+      ],
       help: [glossary.dhcp, glossary.reservation],
       answered: true,
       onDemand: true,
-      initial: given,
+      initial: poolWords(dhcp),
       example,
     },
     (value) => {
       const path = ['networks', name, 'dhcp'];
       if (value === '' || value === 'off') return { draft: withValue(draft, path, value === '' ? undefined : 'off') };
-      const [from, to, ...rest] = value.split(/[\s,-]+/);
+      const [from, to, lease, ...rest] = value.split(/[\s,-]+/);
       if (to === undefined || rest.length > 0)
         return { refused: `Two addresses belong here, such as ${example.split(',')[0]}; or off; or nothing.` };
-      const lease = typeof dhcp === 'object' ? dhcp.lease : undefined;
       return { draft: withValue(draft, path, { from, to, ...(lease === undefined ? {} : { lease }) }) };
     },
   );
+}
+
+/** A pool as it is typed: `192.168.20.100 192.168.20.199 1h`; empty where naar chooses it. */
+function poolWords(dhcp: NonNullable<NonNullable<Context['draft']['networks']>[string]>['dhcp']): string {
+  if (dhcp === 'off' || dhcp === false) return 'off';
+  return dhcp?.from === undefined
+    ? ''
+    : [dhcp.from, dhcp.to, dhcp.lease].filter((word) => word !== undefined).join(' ');
 }
 
 function redirectEntry({ draft }: Context, name: string): Entry {
@@ -126,8 +134,7 @@ function redirectEntry({ draft }: Context, name: string): Entry {
 function menuEntry(context: Context, name: string): Entry {
   const { draft } = context;
   const { zone, address, vlan, dhcp } = draft.networks?.[name] ?? {};
-  const pool =
-    dhcp === 'off' || dhcp === false ? 'off' : dhcp?.from === undefined ? 'upper half' : `${dhcp.from} to ${dhcp.to}`;
+  const pool = poolWords(dhcp) || 'the upper half';
   return choiceEntry(
     {
       id: `networks.${name}`,

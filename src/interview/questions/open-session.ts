@@ -5,7 +5,7 @@ import type { Draft } from '../schema.ts';
 import { parseYamlFile } from '../yaml-file.ts';
 import { catalogue } from './catalogue.ts';
 import { namesAt, valueAt, withValue } from './draft-edit.ts';
-import type { Mode, SeenDevice } from './entry.ts';
+import type { Entry, Mode, SeenDevice } from './entry.ts';
 import { ownerOf, wordsOf } from './judge-draft.ts';
 import type { Session } from './session.ts';
 
@@ -40,6 +40,7 @@ export function openSession(start: Start): { readonly session: Session; readonly
     trail: [],
     objections: {},
     left: [],
+    unsaid: [],
   };
   if (start.text === null) return { session: empty, remarks: [] };
   const { draft: read, findings } = judgeAnswers(start.text, start.facts, 'render');
@@ -49,7 +50,7 @@ export function openSession(start: Start): { readonly session: Session; readonly
   const session: Session = {
     ...empty,
     draft,
-    accepted: [...new Set([...start.accepted, ...(whole ? everyList : listsIn(draft))])],
+    accepted: [...new Set([...start.accepted, ...listsIn(draft)])],
   };
   const entries = catalogue({ ...session, review: [] });
   const objections: Record<string, string> = {};
@@ -63,26 +64,21 @@ export function openSession(start: Start): { readonly session: Session; readonly
     if (finding.at === 'key' || owner === 'review') remarks.push(`${key}: ${wordsOf(finding)} It is left out.`);
     else objections[owner] ??= wordsOf(finding);
   }
-  return { session: { ...session, objections }, remarks };
+  return { session: { ...session, objections, unsaid: whole ? unsaidOf(session) : [] }, remarks };
 }
 
-/** Lists and menus that a complete answers file has said all about. */
-const everyList = [
-  'wan.isp',
-  'wan.isp.settings',
-  'wan.mac',
-  'line',
-  'dial',
-  'wan.pppoe.hostUniq',
-  'wan.static.dns',
-  'networks',
-  'devices',
-  'system.admin.sshKeys',
-  'system.admin.password',
-  'system.more',
-  'tuning',
-  'disk',
-];
+/** What has to be asked though the answers are complete. */
+const always = ['welcome', 'review', 'dial', 'disk.device', 'disk.erase'];
+
+/** Questions whose answer a complete file left to the default. A secret that is to be typed is not one of them. */
+function unsaidOf(session: Session): readonly string[] {
+  const open = catalogue({ ...session, review: [] }).filter(({ id, answered }) => !answered && !always.includes(id));
+  const needed = (entry: Entry) => {
+    const question = entry.question();
+    return question.kind === 'secret' && question.empty === null;
+  };
+  return open.filter((entry) => !needed(entry)).map(({ id }) => id);
+}
 
 function listsIn(draft: Draft): readonly string[] {
   const said = (place: readonly string[]) => valueAt(draft, place) !== undefined;

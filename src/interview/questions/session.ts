@@ -12,6 +12,8 @@ export type Session = Omit<Context, 'review'> & {
   readonly trail: readonly string[];
   /** Objections to answers that were brought along, by question; each is shown once. */
   readonly objections: Readonly<Record<string, string>>;
+  /** Questions that a complete answers file left to their defaults: not asked, unless they are opened. */
+  readonly unsaid: readonly string[];
   /** Faults that the person saw and left: they stand in the review, and are not asked over and over. */
   readonly left: readonly string[];
 };
@@ -59,12 +61,17 @@ export function answerQuestion(session: Session, value: string | readonly string
   // a menu only opens things: whatever is wrong there was wrong before
   if (changed.draft === session.draft && change.stay) return taken(changed, change);
   const context = { ...changed, review: [] };
-  const own = judgeDraft(context, catalogue(context)).filter(({ owner }) => owner === entry.id);
+  const after = catalogue(context);
+  const near = new Set(after.filter(({ step, answered }) => step === entry.step && answered).map(({ id }) => id));
   const known = new Set(faults.map(nameOf));
-  // an old fault that this question can mend is refused again; one that it only answers for is left to the review
-  const refused = own.find((fault) => !known.has(nameOf(fault)) || entry.owns[0] === fault.key);
+  const mine = judgeDraft(context, after).filter(({ owner }) => owner === entry.id || near.has(owner));
+  // What this answer breaks nearby is refused at once; what it breaks elsewhere is asked there. An old fault that
+  // this question can mend is refused again; one that it only answers for is left to the review.
+  const refused = mine.find(
+    (fault) => !known.has(nameOf(fault)) || (fault.owner === entry.id && entry.owns[0] === fault.key),
+  );
   if (refused !== undefined) return { kind: 'refused', words: refused.words };
-  const left = own.map(nameOf);
+  const left = mine.filter(({ owner }) => owner === entry.id).map(nameOf);
   return taken({ ...changed, left: [...new Set([...session.left, ...left])] }, change);
 }
 
@@ -114,7 +121,9 @@ function nextOpen(session: Session, entries: readonly Entry[], faults: readonly 
   const faulty = new Set(faults.filter((fault) => !session.left.includes(nameOf(fault))).map(({ owner }) => owner));
   const open = entries.find(
     ({ id, answered, onDemand }) =>
-      (!answered && !onDemand) || (faulty.has(id) && id !== 'review') || Object.hasOwn(session.objections, id),
+      (!answered && !onDemand && !session.unsaid.includes(id)) ||
+      (faulty.has(id) && id !== 'review') ||
+      Object.hasOwn(session.objections, id),
   );
   const next = open ?? entries.find(({ id }) => id === 'review');
   if (next === undefined) throw new Error('The catalogue has no review.');

@@ -5,7 +5,6 @@ import { glossary } from './glossary.ts';
 /** What makes the box fast and the line smooth; all of it has a default that is right for most. */
 export function tuningEntries({ draft, accepted }: Context): readonly Entry[] {
   const { interrupts, rps, flowOffload, shaper } = draft.tuning ?? {};
-  const spread = isOff(interrupts) && isOff(rps) ? 'off' : 'auto';
   const offload = flowOffload === false ? 'off' : (flowOffload ?? 'auto');
   const rates = shaper ? `${shaper.down} down, ${shaper.up} up` : 'none';
   return [
@@ -24,7 +23,8 @@ export function tuningEntries({ draft, accepted }: Context): readonly Entry[] {
         options: () => [
           option('done', 'Yes, go on'),
           option('tuning.shaper', `Rates of the line   ${rates}`),
-          option('tuning.interrupts', `Spread interrupts   ${spread}`),
+          option('tuning.interrupts', `Spread interrupts   ${isOff(interrupts) ? 'off' : 'auto'}`),
+          option('tuning.rps', `Share queues (RPS)  ${isOff(rps) ? 'off' : 'auto'}`),
           option('tuning.flowOffload', `Flow offload        ${offload}`),
         ],
         initial: 'done',
@@ -59,24 +59,23 @@ export function tuningEntries({ draft, accepted }: Context): readonly Entry[] {
         };
       },
     ),
-    choiceEntry(
-      {
-        id: 'tuning.interrupts',
-        step: 'tuning',
-        title: 'Shall the interrupts be spread over the CPUs?',
-        help: [glossary.queue],
-        answered: true,
-        onDemand: true,
-        owns: ['tuning.interrupts', 'tuning.rps'],
-        options: () => [option('auto', 'Yes'), option('off', 'No, leave them as the kernel puts them')],
-        initial: spread,
-      },
-      (value) => ({
-        draft: withValues(draft, [
-          [['tuning', 'interrupts'], value],
-          [['tuning', 'rps'], value],
-        ]),
-      }),
+    ...(['interrupts', 'rps'] as const).map((key) =>
+      choiceEntry(
+        {
+          id: `tuning.${key}`,
+          step: 'tuning',
+          title:
+            key === 'interrupts'
+              ? 'Shall the interrupts be spread over the CPUs?'
+              : 'Shall the work of a queue be shared among the CPUs (RPS)?',
+          help: [glossary.queue],
+          answered: true,
+          onDemand: true,
+          options: () => [option('auto', 'Yes, where it helps'), option('off', 'No, leave it to the kernel')],
+          initial: isOff(key === 'interrupts' ? interrupts : rps) ? 'off' : 'auto',
+        },
+        (value) => ({ draft: withValue(draft, ['tuning', key], value) }),
+      ),
     ),
     choiceEntry(
       {
