@@ -2,6 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { readCommandLine } from '../src/cli.ts';
 
 const understood: readonly (readonly [string, unknown])[] = [
+  ['', { kind: 'wizard', machine: null, answers: null, ui: 'auto', ascii: false, color: true }],
+  [
+    '--answers a.yaml --machine apu2 --ui plain --ascii --no-color',
+    { kind: 'wizard', machine: 'apu2', answers: 'a.yaml', ui: 'plain', ascii: true, color: false },
+  ],
   ['--version', { kind: 'version' }],
   ['--help', { kind: 'help', command: null }],
   ['render --help', { kind: 'help', command: 'render' }],
@@ -20,7 +25,8 @@ const understood: readonly (readonly [string, unknown])[] = [
 ];
 
 const mistakes: readonly (readonly [string, string])[] = [
-  ['', 'naar has no wizard yet: say what it shall do. See: naar --help'],
+  ['--json', 'naar without a command does not take --json. See: naar --help'],
+  ['--ui screen', '--ui takes one of auto, tui, lines, plain. See: naar --help'],
   ['fly', '"fly" is not a command of naar. See: naar --help'],
   ['install', 'naar install is not built yet. See: naar --help'],
   ['check', 'naar check needs the answers file. See: naar check --help'],

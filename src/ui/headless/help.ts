@@ -7,8 +7,8 @@ export function helpText(command: string | null): string {
 const overview = `naar - NixOS as a Router
 
 Turns a small x86 box with two or more network jacks into a home router.
-In this version it works from an answers file; the wizard is not built yet.
 
+  naar [--answers FILE]        the wizard: asks everything, shows the plan
   naar detect [--json]         show the box: board, disks, jacks, interrupts
   naar record DIR              save what detect reads, to replay it elsewhere
   naar check FILE              find everything that is wrong in an answers file
@@ -17,6 +17,9 @@ In this version it works from an answers file; the wizard is not built yet.
                                write the files of the router into DIR
 
 Options:
+  --ui auto|tui|lines|plain
+                       screens, prompts or plain lines; auto looks at TERM
+  --ascii, --no-color  nothing but ASCII, no colour (also NO_COLOR)
   --machine NAME|DIR   a recorded machine instead of this one;
                        built in: apu2, apu3, apu4, n100
   --help, --version
