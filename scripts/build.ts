@@ -1,7 +1,12 @@
 import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import packageFile from '../package.json' with { type: 'json' };
 import { lazyBuiltins, lazyJson, lazyPackages } from './lazy-parts.ts';
+
+/** Packages written for require() find it here. */
+const requireHere =
+  "const require = process.getBuiltinModule('module').createRequire(import.meta.url), __filename = process.getBuiltinModule('url').fileURLToPath(import.meta.url);";
 
 /** Bundles naar into dist/naar.mjs: one minified file that needs nothing but Node, with its source map beside it. */
 const root = new URL('..', import.meta.url).pathname;
@@ -19,11 +24,8 @@ const { metafile } = await build({
   metafile: true,
   // yaml's Node build is written for require() and pulls in process; its browser build is the same parser as modules
   alias: { yaml: `${root}node_modules/yaml/browser/index.js` },
-  plugins: [lazyPackages(['systeminformation', 'execa', 'write-file-atomic'], root), lazyBuiltins, lazyJson],
-  // packages written for require() find it here
-  banner: {
-    js: "const require = process.getBuiltinModule('module').createRequire(import.meta.url), __filename = process.getBuiltinModule('url').fileURLToPath(import.meta.url);",
-  },
+  plugins: [lazyPackages(['systeminformation', 'execa'], root), lazyBuiltins, lazyJson],
+  banner: { js: `${oldNode()}\n${requireHere}` },
 });
 await writeFile(`${root}dist/meta.json`, JSON.stringify(metafile));
 const text = await readFile(outfile);
@@ -32,3 +34,12 @@ await chmod(outfile, 0o755);
 console.log(
   `dist/naar.mjs: ${Math.round((await stat(outfile)).size / 1000)} kB, ${Math.round(gzipSync(text).length / 1000)} kB compressed`,
 );
+
+/** The first thing that runs, in words that any Node with modules understands: an older one would fail somewhere later and call it a bug. */
+function oldNode(): string {
+  const [major = 0, minor = 0] = packageFile.engines.node.replace('>=', '').split('.').map(Number);
+  const sentence = `naar needs Node ${major}.${minor} or newer; this is Node `;
+  return `{ const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < ${major} || (major === ${major} && minor < ${minor})) {
+process.stderr.write(${JSON.stringify(sentence)} + process.versions.node + '.\\n'); process.exit(3); } }`;
+}

@@ -29,15 +29,15 @@ export type Request =
 
 /** `words` are the arguments behind the program's name. */
 export function readCommandLine(words: readonly string[]): Request {
-  const command = words.find((word) => !word.startsWith('-')) ?? null;
   const parsed = parse(words);
   if (typeof parsed === 'string') return { kind: 'mistake', message: parsed };
   const { values, positionals } = parsed;
+  const command = positionals[0] ?? null;
   if (values.help === true) return { kind: 'help', command };
   if (values.version === true) return { kind: 'version' };
-  const wrong = wrongOption(positionals[0] ?? null, values);
+  const wrong = wrongOption(command, values);
   if (wrong !== null) return mistake(wrong, command);
-  return positionals[0] === undefined ? readWizard(values) : readCommand(positionals, values);
+  return command === null ? readWizard(values) : readCommand(positionals, values);
 }
 
 /** Options by name, with the commands that take them (none named: all; an empty name: the wizard). */
@@ -74,7 +74,9 @@ function parse(
     if (known === undefined) return `${token.rawName} is not an option of naar. ${seeHelp(null)}`;
     if (Object.hasOwn(values, token.name)) return `${token.rawName} is given twice.`;
     if (known.type === 'boolean' && token.value !== undefined) return `${token.rawName} takes no value.`;
-    if (known.type === 'string' && (token.value === undefined || token.value === ''))
+    // "-" is standard input; "--out --force" forgot the directory, and --out=--force means it
+    const forgotten = token.inlineValue === false && /^-./.test(token.value ?? '');
+    if (known.type === 'string' && (token.value === undefined || token.value === '' || forgotten))
       return `${token.rawName} needs a value behind it.`;
     values[token.name] = token.value ?? true;
   }

@@ -1,24 +1,32 @@
 #!/usr/bin/env node
-import { dirname } from 'node:path';
 import { type Request, readCommandLine } from './cli.ts';
-import type { Answers } from './interview/answers.ts';
-import type { Secret } from './system/secret.ts';
-import type { System } from './system/system.ts';
+import type { Lent } from './headless.ts';
+import { chooseMachine } from './system/choose-machine.ts';
+import { watchOutputs, watchSignals } from './system/outside.ts';
+import { plainName } from './system/plain-name.ts';
+import { ascii, asciiJson } from './ui/headless/ascii.ts';
+import { fitted } from './ui/wrap.ts';
 import { version } from './version.ts';
 
 /** Exit statuses of the contract; anything unforeseen is 70, a bug in naar. */
 const status = { done: 0, wrong: 2, failed: 3, refused: 4, bug: 70, cancelled: 130 } as const;
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // a reader such as `head` that closed the pipe has seen enough
-  if (error.code === 'EPIPE') process.exit(status.done);
-  throw error;
-});
-
-process.stderr.on('error', (error: NodeJS.ErrnoException) => {
-  // nobody reads the words any more: the work goes on
-  if (error.code !== 'EPIPE') throw error;
-});
+const nothing = 'Nothing was written.';
+let writing = false;
+// once files are written, the one in hand is finished first
+const stop = watchSignals(() => writing || process.exit(stopped(nothing)));
+watchOutputs(
+  () => process.exit(status.done),
+  (reason) => process.exit(say(`The output cannot be written: ${reason}.\n`, status.failed)),
+);
+const lent: Lent = {
+  say: (words) => say(words, status.done),
+  begin() {
+    writing = true;
+  },
+  stop,
+  stopped,
+};
 
 process.exitCode = await start(readCommandLine(process.argv.slice(2)));
 
@@ -32,14 +40,12 @@ async function start(request: Request): Promise<number> {
 
 async function answer(request: Request): Promise<number> {
   switch (request.kind) {
-    case 'help': {
-      const { helpText } = await import('./ui/headless/help.ts');
-      return data(helpText(request.command));
-    }
+    case 'help':
+      return data((await import('./ui/headless/help.ts')).helpText(request.command));
     case 'version':
       return data(`naar ${version}\n`);
     case 'mistake':
-      return say(`${request.message}\n`, status.wrong);
+      return say(`${plainName(request.message)}\n`, status.wrong);
     case 'wizard':
       return wizard(request);
     case 'detect':
@@ -48,12 +54,12 @@ async function answer(request: Request): Promise<number> {
       return record(request);
     case 'schema': {
       const { default: schema } = await import('../assets/answers.schema.json', { with: { type: 'json' } });
-      return data(`${JSON.stringify(schema, null, 2)}\n`);
+      return data(asciiJson(schema));
     }
     case 'check':
-      return check(request);
+      return (await import('./headless.ts')).checkFile(request, lent);
     case 'render':
-      return render(request);
+      return (await import('./headless.ts')).renderRouter(request, lent);
   }
 }
 
@@ -62,19 +68,17 @@ async function wizard(request: Request & { kind: 'wizard' }): Promise<number> {
   let answers = null;
   if (request.answers !== null) {
     const { readInput } = await import('./system/read-input.ts');
-    const input = await readInput(request.answers);
-    if (input.kind === 'refused') return say(`${input.message}\n`, status.wrong);
-    answers = { path: request.answers, text: input.text };
+    answers = { path: request.answers, text: await readInput(request.answers) };
   }
-  const box = await openMachine(request.machine);
+  const box = await chooseMachine(request.machine);
   const { status: exit, words } = await runWizard({ ...request, answers }, realSystem(), box);
   return say(`${words}\n`, exit);
 }
 
 async function detect(request: Request & { kind: 'detect' }): Promise<number> {
   const { probeFacts } = await import('./facts/probe-facts.ts');
-  const facts = await probeFacts(await openMachine(request.machine));
-  if (request.json) return data(`${JSON.stringify(facts, null, 2)}\n`);
+  const facts = await probeFacts(await chooseMachine(request.machine));
+  if (request.json) return data(asciiJson(facts));
   const { detectReport } = await import('./ui/headless/detect-report.ts');
   return data(detectReport(facts));
 }
@@ -84,101 +88,19 @@ async function record(request: Request & { kind: 'record' }): Promise<number> {
     import('./system/recording.ts'),
     import('./facts/probe-facts.ts'),
   ]);
-  await recordMachine(await openMachine(request.machine), request.directory, probeFacts);
+  const machine = await chooseMachine(request.machine);
+  const place = plainName(request.directory);
+  if (!(await recordMachine(machine, request.directory, probeFacts, lent)))
+    return say(`Stopped. ${place} holds only a part of the recording: remove it.\n`, status.failed);
   return say(
-    `This machine is recorded in ${request.directory}.\nReplay it anywhere: naar detect --machine ${request.directory}\n`,
+    `This machine is recorded in ${place}.\nReplay it anywhere: naar detect --machine ${place}\n`,
     status.done,
   );
 }
 
-async function check(request: Request & { kind: 'check' }): Promise<number> {
-  const read = await readAnswers(request.file, request.machine, 'check', false);
-  if (read === null) return status.wrong;
-  const { problemReport } = await import('./ui/headless/problem-report.ts');
-  say(problemReport(read.problems, shown(request.file)), status.done);
-  return read.answers === null ? status.wrong : status.done;
-}
-
-async function render(request: Request & { kind: 'render' }): Promise<number> {
-  const read = await readAnswers(request.answers, request.machine, 'render', request.withSecrets);
-  if (read === null) return status.wrong;
-  if (read.problems.length > 0) {
-    const { problemReport } = await import('./ui/headless/problem-report.ts');
-    say(problemReport(read.problems, shown(request.answers)), status.done);
-  }
-  if (read.answers === null) return status.wrong;
-  const [{ planRouter }, { renderFiles }, { renderSteps }, { runSteps }, { realSystem }] = await Promise.all([
-    import('./plan/plan-router.ts'),
-    import('./render/render-files.ts'),
-    import('./steps/render-steps.ts'),
-    import('./steps/run-steps.ts'),
-    import('./system/real.ts'),
-  ]);
-  const plan = planRouter(read.facts, read.answers);
-  const here = realSystem();
-  const secrets = request.withSecrets ? await secretsFor(here, read.answers, read.values) : [];
-  const steps = await renderSteps(here, request.out, renderFiles(plan), secrets, request.force);
-  await runSteps(steps, here, () => {});
-  const [{ renderSummary }, { tuningTable }] = await Promise.all([
-    import('./ui/headless/render-summary.ts'),
-    import('./render/tuning-table.ts'),
-  ]);
-  return say(renderSummary(plan, request.out, tuningTable(plan.tuning), secrets.length > 0), status.done);
-}
-
-async function secretsFor(here: System, answers: Answers, values: ReadonlyMap<string, Secret>) {
-  const [{ secretFiles }, { secretsOf }] = await Promise.all([
-    import('./steps/secret-files.ts'),
-    import('./interview/secrets.ts'),
-  ]);
-  const user = answers.wan.type === 'pppoe' ? answers.wan.pppoe.username : null;
-  return secretFiles(here, secretsOf(answers), values, user);
-}
-
-/**
- * Reads and checks an answers file and looks for the secrets it names; null where it could
- * not be read (said already). `needed`: the secrets will be written, so a missing one is an error.
- */
-async function readAnswers(file: string, machine: string | null, where: 'check' | 'render', needed: boolean) {
-  const [{ readInput }, { checkAnswers, namesJacksOf }] = await Promise.all([
-    import('./system/read-input.ts'),
-    import('./interview/check.ts'),
-  ]);
-  const input = await readInput(file);
-  if (input.kind === 'refused') {
-    say(`${input.message}\n`, status.wrong);
-    return null;
-  }
-  const system = await openMachine(machine);
-  const [{ probeFacts, probeJacks }, { readSecrets }, { secretProblems }, { realSystem }] = await Promise.all([
-    import('./facts/probe-facts.ts'),
-    import('./steps/read-secrets.ts'),
-    import('./interview/named-secrets.ts'),
-    import('./system/real.ts'),
-  ]);
-  // the whole probe takes longer than all the rest: without --machine, first see whether the answers speak of this box
-  const known =
-    machine !== null || namesJacksOf(input.text, await probeJacks(system)) ? await probeFacts(system) : null;
-  const { problems, answers, secrets } = checkAnswers(input.text, known, { where });
-  // what is typed at a prompt cannot be missing before it is asked
-  const wanted = secrets.filter(({ source }) => needed || !('prompt' in source));
-  const { values, faults } = await readSecrets(realSystem(), wanted, dirname(file === '-' ? './-' : file));
-  const missing = wanted.flatMap((secret) => secretProblems(secret, faults.get(secret.id), needed));
-  return {
-    facts: known,
-    problems: [...problems, ...missing],
-    answers: needed && missing.length > 0 ? null : answers,
-    values,
-  };
-}
-
-async function openMachine(machine: string | null): Promise<System> {
-  if (machine !== null) return (await import('./system/machines.ts')).openMachine(machine);
-  return (await import('./system/real.ts')).realSystem();
-}
-
-function shown(file: string): string {
-  return file === '-' ? 'standard input' : file;
+function stopped(words: string): number {
+  if (words === nothing) return say(`Cancelled. ${nothing}\n`, status.cancelled);
+  return say(`Stopped. ${words}\nRun the same command again to write the rest.\n`, status.failed);
 }
 
 function data(text: string): number {
@@ -187,14 +109,18 @@ function data(text: string): number {
 }
 
 function say(text: string, exit: number): number {
-  process.stderr.write(text);
+  process.stderr.write(fitted(ascii(text)));
   return exit;
 }
 
 async function explain(error: unknown): Promise<number> {
-  const { Refusal, StepFailure } = await import('./steps/steps.ts');
-  const { MachineProblem } = await import('./system/machine-problem.ts');
+  const [{ Refusal, StepFailure }, { MachineProblem }, { SystemFailure }] = await Promise.all([
+    import('./steps/steps.ts'),
+    import('./system/machine-problem.ts'),
+    import('./system/system-failure.ts'),
+  ]);
   if (error instanceof MachineProblem) return say(`${error.message}\n`, status.wrong);
+  if (error instanceof SystemFailure) return say(`${error.message}\n`, status.failed);
   if (error instanceof Refusal) return say(`${error.message}\n${error.next}\n`, status.refused);
   if (error instanceof StepFailure) return say(`${error.message}\n${error.next}\n`, status.failed);
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);

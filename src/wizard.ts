@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Facts } from './facts/facts.ts';
 import { probeFacts } from './facts/probe-facts.ts';
 import { checkAnswers } from './interview/check.ts';
@@ -90,6 +90,7 @@ async function lead(
   frontEnd.tell([`You see ${why}.`, ...remarks]);
   const values = new Map<string, Secret>();
   const base = request.answers === null ? process.cwd() : dirname(resolve(request.answers.path));
+  const sources = request.answers === null ? [] : [request.answers.path];
   const outside = outsideOf(here, directory, values);
   let open = session;
   for (;;) {
@@ -104,7 +105,7 @@ async function lead(
     const target = await frontEnd.ask(whereTo, { step: 1, of: 1, title: 'Write the files', canGoBack: true }, justText);
     if (target.kind !== 'answer') continue;
     try {
-      const written = await writeFiles(here, open, String(target.value), values, base);
+      const written = await writeFiles(here, open, String(target.value), values, base, sources);
       await dropDraft(here, directory);
       return { status: 0, words: written };
     } catch (error) {
@@ -170,21 +171,21 @@ async function writeFiles(
   out: string,
   typed: ReadonlyMap<string, Secret>,
   base: string,
+  sources: readonly string[],
 ): Promise<string> {
   const { answers, secrets } = checkAnswers(draftText(session.draft), session.facts, { where: 'render' });
   if (answers === null) throw new Refusal('The answers are not complete.', 'Go back and mend them.');
   const elsewhere = secrets.filter(({ source }) => !('prompt' in source));
-  const { values, faults } = await readSecrets(here, elsewhere, base);
+  const { values, faults, files } = await readSecrets(here, elsewhere, base);
   const [fault] = faults.values();
   if (fault !== undefined) throw new Refusal(fault.message, fault.allowed ?? 'Mend that and try again.');
   const user = answers.wan.type === 'pppoe' ? answers.wan.pppoe.username : null;
-  const files = await secretFiles(here, secretsOf(answers), new Map([...values, ...typed]), user);
   const place = resolve(out);
-  await runSteps(
-    await renderSteps(here, place, renderFiles(planRouter(session.facts, answers)), files, false),
-    here,
-    () => {},
-  );
+  const typedOrRead = new Map([...values, ...typed]);
+  const secretsToWrite = await secretFiles(here, secretsOf(answers), typedOrRead, user, join(place, 'secrets'));
+  const target = { directory: place, force: false, sources: [...sources, ...files] };
+  const steps = await renderSteps(here, target, renderFiles(planRouter(session.facts, answers)), secretsToWrite);
+  await runSteps(steps, here, () => {});
   return `The files are in ${place}; the passwords are in ${place}/secrets, for you alone.`;
 }
 

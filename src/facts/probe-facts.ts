@@ -27,7 +27,8 @@ export async function probeFacts(system: System): Promise<Facts> {
   const [osRelease, kernel, etcNixos, efi, online] = await Promise.all([
     system.readText('/etc/os-release'),
     system.readText('/proc/sys/kernel/osrelease'),
-    system.list('/etc/nixos'),
+    // closed to this user: whoever may not see the answers cannot work on this router either
+    system.list('/etc/nixos').catch((): readonly string[] => []),
     system.list('/sys/firmware/efi'),
     system.readText('/sys/devices/system/cpu/online'),
   ]);

@@ -1,47 +1,52 @@
+import { plainName } from '../system/plain-name.ts';
 import type { System } from '../system/system.ts';
+import { SystemFailure } from '../system/system-failure.ts';
 import { type Action, type Step, StepFailure } from './steps.ts';
 
+/** How far the steps came: `left` is empty unless the person stopped them. */
+export type Progress = { readonly done: readonly Action[]; readonly left: readonly Action[] };
+
 /**
- * Does the steps in order and tells `report` of each action before it is done.
- * Throws StepFailure naming the file and the reason.
+ * Does the steps in order and tells `report` of each action before it is done. After `stop` nothing
+ * more is begun; what was begun is finished, for half a file is worse than either.
+ * Throws StepFailure with the reason and with what is written and what is not.
  */
 export async function runSteps(
   steps: readonly Step[],
   system: System,
   report: (step: Step, action: Action) => void,
-): Promise<void> {
-  for (const step of steps) {
-    for (const action of step.actions) {
-      report(step, action);
-      try {
-        await run(action, system);
-      } catch (error) {
-        throw new StepFailure(
-          step.id,
-          `${action.path}: ${reason(error)}`,
-          'Mend that and run the same command again: what is written already stays right.',
-        );
-      }
+  stop?: AbortSignal,
+): Promise<Progress> {
+  const all = steps.flatMap((step) => step.actions.map((action) => ({ step, action })));
+  const progress = (count: number): Progress => ({
+    done: all.slice(0, count).map(({ action }) => action),
+    left: all.slice(count).map(({ action }) => action),
+  });
+  for (const [index, { step, action }] of all.entries()) {
+    if (stop?.aborted) return progress(index);
+    report(step, action);
+    try {
+      await run(action, system);
+    } catch (error) {
+      if (!(error instanceof SystemFailure)) throw error;
+      throw new StepFailure(
+        step.id,
+        error.message,
+        `${writtenWords(progress(index))}\nMend that and run the same command again.`,
+      );
     }
   }
+  return progress(all.length);
+}
+
+/** Which files are written and which are not, for a run that did not come to its end. */
+export function writtenWords({ done, left }: Progress): string {
+  const files = (actions: readonly Action[]) =>
+    actions.flatMap((action) => (action.kind === 'write' ? [plainName(action.path)] : [])).join(', ');
+  return files(done) === '' ? 'Nothing was written.' : `Written: ${files(done)}. Not written: ${files(left)}.`;
 }
 
 async function run(action: Action, system: System): Promise<void> {
   if (action.kind === 'directory') return system.makeDirectory(action.path, action.mode);
   return system.write(action.path, action.text, action.mode);
-}
-
-const reasons: { readonly [code: string]: string } = {
-  EACCES: 'this user may not write there',
-  EPERM: 'this user may not write there',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full',
-  ENOTDIR: 'a part of the path is a file, not a directory',
-  EEXIST: 'there is a file of that name where a directory is needed',
-  EISDIR: 'there is a directory of that name where a file is needed',
-};
-
-function reason(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return reasons[code] ?? (error instanceof Error ? error.message : String(error));
 }

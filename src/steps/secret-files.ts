@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { pppoeOptions } from '../render/pppoe.ts';
 import { Secret } from '../system/secret.ts';
 import type { System } from '../system/system.ts';
@@ -13,7 +14,8 @@ export type StoredSecret = {
 };
 
 /**
- * The files that go to /etc/naar/secrets. `values` are those that were read, by id.
+ * The files that go to `directory`. `values` are those that were read, by id. The hash of a login
+ * password that lies there and fits is kept: another salt would make another file of the same answers.
  * Throws StepFailure where the login password needs a hash and nothing here can make one.
  */
 export async function secretFiles(
@@ -21,6 +23,7 @@ export async function secretFiles(
   secrets: readonly StoredSecret[],
   values: ReadonlyMap<string, Secret>,
   pppoeUser: string | null,
+  directory: string,
 ): Promise<readonly SecretFile[]> {
   const files: SecretFile[] = [];
   for (const { id, source } of secrets) {
@@ -28,13 +31,22 @@ export async function secretFiles(
       'hash' in source || 'text' in source ? new Secret('hash' in source ? source.hash : source.text) : values.get(id);
     // already on the router: nothing to carry
     if (value === undefined) continue;
-    if (id === 'admin-password-hash' && !('hash' in source))
-      files.push({ name: id, value: await hashed(system, value) });
-    else files.push({ name: id, value });
+    const login = id === 'admin-password-hash' && !('hash' in source);
+    const kept = login ? await keptHash(system, value, join(directory, id)) : null;
+    files.push({ name: id, value: kept ?? (login ? await hashed(system, value) : value) });
     if (id === 'pppoe-password' && pppoeUser !== null)
       files.push({ name: 'pppoe.options', value: value.map((password) => pppoeOptions(pppoeUser, password)) });
   }
   return files;
+}
+
+/** The hash in a file, where it is one of this password. perl knows the crypt(3) of the system and takes both by standard input. */
+async function keptHash(system: System, password: Secret, path: string): Promise<Secret | null> {
+  const hash = (await system.readText(path, 1000).catch(() => null)) ?? '';
+  if (!/^\$(y|6)\$[^\n]+$/.test(hash)) return null;
+  const input = password.map((text) => `${text}\n${hash}\n`);
+  const check = 'chomp(my ($password, $hash) = <STDIN>); exit(crypt($password, $hash) eq $hash ? 0 : 1)';
+  return (await system.run('perl', ['-e', check], { input })).code === 0 ? new Secret(hash) : null;
 }
 
 /** yescrypt by mkpasswd where there is one (NixOS and its installer have it), else SHA-512 by openssl. The password goes by standard input, never as an argument. */

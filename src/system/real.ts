@@ -1,11 +1,15 @@
-import { chmod, mkdir, readdir, readFile, readlink, realpath, stat, unlink } from 'node:fs/promises';
+import { lstat, readdir, readlink, realpath, stat, unlink } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { env } from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
+import { readBounded } from './bounded-file.ts';
+import { makeDirectory } from './directories.ts';
 import { hardwareReport } from './hardware-report.ts';
 import { run, signal, start } from './real-process.ts';
-import { type Secret, textOf } from './secret.ts';
+import type { Secret } from './secret.ts';
 import type { HardwareReport, System } from './system.ts';
+import { codeOf, systemFailure } from './system-failure.ts';
+import { removeUnfinished, writeWhole } from './whole-file.ts';
 
 /**
  * The machine that naar runs on. The packages behind it are loaded when they
@@ -17,9 +21,11 @@ export function realSystem(): System {
     readText,
     list,
     readLink,
+    kindOf,
+    sameFile,
     write,
     remove,
-    makeDirectory,
+    makeDirectory: makeDirectoryClear,
     run,
     start,
     signal,
@@ -41,14 +47,17 @@ const declined = new Set([
 ]);
 const missing = new Set(['ENOENT', 'ENOTDIR']);
 
-async function readText(path: string): Promise<string | null> {
+/** Far more than any text naar reads; a file of this size is not one of them. Bytes. */
+const largest = 16_000_000;
+
+async function readText(path: string, limit = largest): Promise<string | null> {
   try {
-    return await readFile(path, 'utf8');
+    return (await readBounded(path, limit)).toString('utf8');
   } catch (error) {
     const code = codeOf(error);
     if (missing.has(code)) return null;
     if (declined.has(code) && isKernelFile(path)) return null;
-    throw explained(error, path, 'read');
+    throw systemFailure(error, path, 'read');
   }
 }
 
@@ -59,7 +68,7 @@ async function list(path: string): Promise<readonly string[]> {
     const code = codeOf(error);
     if (missing.has(code)) return [];
     if (declined.has(code) && isKernelFile(path)) return [];
-    throw explained(error, path, 'read');
+    throw systemFailure(error, path, 'read');
   }
 }
 
@@ -72,41 +81,39 @@ async function readLink(path: string): Promise<string | null> {
     const code = codeOf(error);
     // EINVAL: there is something, but it is not a link.
     if (missing.has(code) || code === 'EINVAL' || isKernelFile(path)) return null;
-    throw explained(error, path, 'read');
+    throw systemFailure(error, path, 'read');
   }
 }
 
-type WriteFileAtomic = (path: string, text: string, options: { readonly mode: number }) => Promise<void>;
+async function kindOf(path: string): ReturnType<System['kindOf']> {
+  try {
+    const found = await lstat(path);
+    if (found.isFile()) return 'file';
+    if (found.isDirectory()) return 'directory';
+    return found.isSymbolicLink() ? 'link' : 'other';
+  } catch (error) {
+    if (missing.has(codeOf(error))) return null;
+    throw systemFailure(error, path, 'read');
+  }
+}
+
+async function sameFile(one: string, other: string): Promise<boolean> {
+  const [first, second] = await Promise.all([one, other].map((path) => stat(path, { bigint: true }).catch(() => null)));
+  return first != null && second != null && first.dev === second.dev && first.ino === second.ino;
+}
 
 async function write(path: string, text: string | Secret, mode: number): Promise<void> {
-  // @ts-expect-error The package ships no types; this is the part that is used here.
-  const atomic: { default: WriteFileAtomic } = await import('write-file-atomic');
-  try {
-    await atomic.default(path, textOf(text), { mode });
-  } catch (error) {
-    throw explained(error, path, 'written');
-  }
+  return writeWhole(path, text, mode).catch((error: unknown) => {
+    throw systemFailure(error, path, 'written');
+  });
 }
 
-async function makeDirectory(path: string, mode: number): Promise<void> {
+async function makeDirectoryClear(path: string, mode: number): Promise<void> {
   try {
-    // Parents that are missing get the usual mode: only the directory itself is as closed as asked.
-    await mkdir(dirname(path), { recursive: true });
-    const made = await mkdir(path, { mode }).then(
-      () => true,
-      (error) => {
-        if (codeOf(error) !== 'EEXIST') throw error;
-        return false;
-      },
-    );
-    const found = await stat(path);
-    if (!found.isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' });
-    // a directory that was there keeps its mode, save where it shall hold secrets: then it is closed, never opened
-    const closed = (mode & 0o077) === 0;
-    const wanted = made ? mode : found.mode & 0o7777 & (closed ? mode | 0o7000 : 0o7777);
-    if ((found.mode & 0o7777) !== wanted) await chmod(path, wanted);
+    await makeDirectory(path, mode);
+    await removeUnfinished(path);
   } catch (error) {
-    throw explained(error, path, 'made');
+    throw systemFailure(error, path, 'made');
   }
 }
 
@@ -115,7 +122,7 @@ async function remove(path: string): Promise<void> {
     await unlink(path);
   } catch (error) {
     if (missing.has(codeOf(error))) return;
-    throw explained(error, path, 'removed');
+    throw systemFailure(error, path, 'removed');
   }
 }
 
@@ -139,26 +146,4 @@ async function hardware(): Promise<HardwareReport> {
 
 function isKernelFile(path: string): boolean {
   return path.startsWith('/sys/') || path.startsWith('/proc/');
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
-}
-
-/** The system's error with a sentence in place of its wording; `code` and the original stay with it. */
-function explained(error: unknown, path: string, done: 'read' | 'written' | 'removed' | 'made'): Error {
-  const code = codeOf(error);
-  const sentence =
-    {
-      EISDIR: `${path} is a directory, not a file.`,
-      ENOENT: `${path} cannot be ${done}: there is no directory ${dirname(path)}.`,
-      ENOTDIR: `${path} cannot be ${done}: a part of that path is a file, not a directory.`,
-      EEXIST: `${path} cannot be ${done}: a part of that path is a file, not a directory.`,
-      EACCES: `${path} may not be ${done} by this user.`,
-      EPERM: `${path} may not be ${done} by this user.`,
-      EROFS: `${path} lies on a file system that is read-only.`,
-      ENOSPC: `${path} cannot be written: the disk is full.`,
-      ELOOP: `${path} is a link that leads in a circle.`,
-    }[code] ?? `${path} cannot be ${done}: ${error instanceof Error ? error.message : String(error)}`;
-  return Object.assign(new Error(sentence, { cause: error }), { code });
 }

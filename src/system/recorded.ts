@@ -1,4 +1,5 @@
 import { basename, dirname, join } from 'node:path';
+import { tooBig } from './bounded-file.ts';
 import { followLinks } from './follow-links.ts';
 import { hardwareReport } from './hardware-report.ts';
 import { commandPath, hardwarePath, type MachineTree } from './machine-tree.ts';
@@ -6,6 +7,7 @@ import { type Clock, steadyClock } from './recorded-clock.ts';
 import { type Play, recordedProcesses } from './recorded-processes.ts';
 import { type Secret, textOf } from './secret.ts';
 import type { HardwareReport, RunOptions, RunResult, System } from './system.ts';
+import { coded, systemFailure } from './system-failure.ts';
 
 /** A replayed machine and what was done to it. */
 export type RecordedSystem = System & {
@@ -46,20 +48,25 @@ export function recordedSystem(tree: MachineTree, { play, clock = steadyClock() 
     const place = await followLinks(linkAt, path);
     return place === null ? { place: path, entry: undefined } : { place, entry: tree[place] };
   };
+  const textAt = async (path: string) => {
+    const written = writes.get(path);
+    if (written !== undefined) return textOf(written.text);
+    const played = processes.text(path) ?? play?.text(path, clock.now());
+    if (played !== undefined) return played;
+    const { place, entry } = await entryAt(path);
+    if (entry !== undefined && 'text' in entry) return entry.text;
+    if (entry === undefined && !names.has(place)) return null;
+    throw systemFailure(coded('EISDIR'), path, 'read');
+  };
   return {
     kind: 'recorded',
     writes,
     directories,
     commands,
-    async readText(path) {
-      const written = writes.get(path);
-      if (written !== undefined) return textOf(written.text);
-      const played = processes.text(path) ?? play?.text(path, clock.now());
-      if (played !== undefined) return played;
-      const { place, entry } = await entryAt(path);
-      if (entry !== undefined && 'text' in entry) return entry.text;
-      if (entry === undefined && !names.has(place)) return null;
-      throw Object.assign(new Error(`${path} is a directory, not a file.`), { code: 'EISDIR' });
+    async readText(path, limit = Number.POSITIVE_INFINITY) {
+      const text = await textAt(path);
+      if (text !== null && Buffer.byteLength(text) > limit) throw tooBig(path, limit);
+      return text;
     },
     async list(path) {
       const recorded = names.get((await entryAt(path)).place) ?? [];
@@ -69,6 +76,18 @@ export function recordedSystem(tree: MachineTree, { play, clock = steadyClock() 
     async readLink(path) {
       const parent = await followLinks(linkAt, dirname(path));
       return parent === null ? null : linkAt(join(parent, basename(path)));
+    },
+    async kindOf(path) {
+      if (writes.has(path)) return 'file';
+      const parent = await followLinks(linkAt, dirname(path));
+      const place = parent === null ? path : join(parent, basename(path));
+      const entry = tree[place];
+      if (entry === undefined) return names.has(place) || directories.has(path) ? 'directory' : null;
+      return 'text' in entry ? 'file' : 'link' in entry ? 'link' : 'directory';
+    },
+    async sameFile(one, other) {
+      const [first, second] = await Promise.all([entryAt(one), entryAt(other)]);
+      return first.place === second.place && (first.entry !== undefined || writes.has(first.place));
     },
     async write(path, text, mode) {
       writes.set(path, { text, mode });

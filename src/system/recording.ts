@@ -8,17 +8,21 @@ import type { System } from './system.ts';
  * Copies what `probe` reads of `system` into `dir`, so that `--machine DIR`
  * replays it. Detection itself runs here, and what it reads is kept, so
  * whatever it learns to read later is recorded without a line in this file.
- * Throws `MachineProblem` where `dir` is a file or holds something already.
+ * `begin` is called before the first byte is written; false where `stop` came after that.
+ * Throws `MachineProblem` where `dir` is a file or holds something already, SystemFailure where
+ * it cannot be written.
  */
 export async function recordMachine(
   system: System,
   dir: string,
   probe: (system: System) => Promise<unknown>,
-): Promise<void> {
+  { begin, stop }: { readonly begin?: () => void; readonly stop?: AbortSignal } = {},
+): Promise<boolean> {
   await refuseUsedFolder(dir);
   const recording = recordingSystem(system);
   await probe(recording.system);
-  await saveMachineFolder(recording.tree(), dir);
+  begin?.();
+  return saveMachineFolder(recording.tree(), dir, stop);
 }
 
 /**

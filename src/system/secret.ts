@@ -31,6 +31,11 @@ export class Secret {
     return dots;
   }
 
+  /** Whether it is this text, without showing it. */
+  equals(text: string): boolean {
+    return this.#value === text;
+  }
+
   /** A secret made from this one (a password's hash, a file that holds it), without showing it. */
   map(change: (value: string) => string): Secret {
     return new Secret(change(this.#value));

@@ -4,21 +4,28 @@ import type { Secret } from './secret.ts';
  * The only door to disk, processes, clock and hardware. Three bodies: the real
  * machine (`real.ts`), a recorded one (`recorded.ts`) and the tests' own.
  * Every path is absolute. A missing file is `null` or an empty list, never an
- * error; a file that is there and cannot be read throws the system's error.
+ * error; what is there and cannot be read or written throws SystemFailure.
  */
 export interface System {
   readonly kind: 'real' | 'recorded';
-  /** Text of a file (procfs, sysfs and ordinary files), or null where there is none. */
-  readText(path: string): Promise<string | null>;
+  /** Text of a file (procfs, sysfs, ordinary files, pipes), or null where there is none. More than `limit` bytes, or 16 MB, throws. */
+  readText(path: string, limit?: number): Promise<string | null>;
   /** Names in a directory, sorted; empty where there is none. */
   list(path: string): Promise<readonly string[]>;
   /** Where a symbolic link points, made absolute; null where there is no link. */
   readLink(path: string): Promise<string | null>;
-  /** Writes a whole file or nothing (a neighbour file, then rename). `mode` such as 0o600 holds from the first byte. */
+  /** What lies at a path, a link not followed; null where there is nothing. */
+  kindOf(path: string): Promise<'file' | 'directory' | 'link' | 'other' | null>;
+  /** Whether two paths lead to one and the same file, by whatever links; false where one is missing. */
+  sameFile(one: string, other: string): Promise<boolean>;
+  /** Writes a whole file or nothing (a neighbour file, then rename); replaces a link. `mode` such as 0o600 holds from the first byte. */
   write(path: string, text: string | Secret, mode: number): Promise<void>;
   /** Takes a file away; one that is not there is no error. */
   remove(path: string): Promise<void>;
-  /** Makes a directory, with its parents where needed; one that is there keeps its mode, and is closed where `mode` is for its owner only. */
+  /**
+   * Makes a directory, with its parents where needed, and clears it of the unfinished files of a
+   * run that was killed. One that is there keeps its mode, and is closed where `mode` is for its owner only.
+   */
   makeDirectory(path: string, mode: number): Promise<void>;
   /** Runs a command without a shell; never throws for its exit status. */
   run(command: string, args: readonly string[], options?: RunOptions): Promise<RunResult>;

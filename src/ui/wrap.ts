@@ -11,3 +11,11 @@ export function wrap(paragraph: string, width = screenWidth): readonly string[] 
   }
   return lines;
 }
+
+/** Text whose lines stay as they are, save those that are too wide. */
+export function fitted(text: string): string {
+  return text
+    .split('\n')
+    .flatMap((line) => (line.length > screenWidth ? wrap(line) : [line]))
+    .join('\n');
+}

@@ -24,7 +24,7 @@ function machine(outputs: Record<string, string>): { system: System; ran: { line
 
 it('the PPPoE login is two files', async () => {
   const wish = { id: 'pppoe-password', source: { file: 'x' } };
-  const files = await secretFiles(recordedSystem({}), [wish], typed(['pppoe-password', 'a "b"']), 'me@isp');
+  const files = await secretFiles(recordedSystem({}), [wish], typed(['pppoe-password', 'a "b"']), 'me@isp', '/out');
   expect(shown(files)).toEqual([
     ['pppoe-password', 'a "b"'],
     ['pppoe.options', 'user "me@isp"\npassword "a \\"b\\""\n'],
@@ -39,7 +39,7 @@ it('what stands in the answers is taken as it is, what is on the router is left 
     { id: 'dhcp-option-60', source: { env: 'CLASS' } },
   ];
   const { system, ran } = machine({});
-  const files = await secretFiles(system, wishes, typed(['dhcp-option-60', 'class']), null);
+  const files = await secretFiles(system, wishes, typed(['dhcp-option-60', 'class']), null, '/out');
   expect(shown(files)).toEqual([
     ['pppoe-password', 'public'],
     ['admin-password-hash', '$y$given'],
@@ -55,7 +55,7 @@ it.each([
 ])('the login password becomes a hash: %j', async (outputs, hash, lines) => {
   const { system, ran } = machine(outputs);
   const wish = { id: 'admin-password-hash', source: { env: 'LOGIN' } };
-  const files = await secretFiles(system, [wish], typed(['admin-password-hash', 'open sesame']), null);
+  const files = await secretFiles(system, [wish], typed(['admin-password-hash', 'open sesame']), null, '/out');
   expect(shown(files)).toEqual([['admin-password-hash', hash]]);
   expect(ran.map(({ line }) => line)).toEqual(lines);
   for (const { input } of ran) expect(textOf(input as Secret)).toBe('open sesame\n');
@@ -68,6 +68,7 @@ it('without a command that makes a hash nothing is written', async () => {
     [wish],
     typed(['admin-password-hash', 'open sesame']),
     null,
+    '/out',
   ).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(StepFailure);
   expect((failure as StepFailure).message).toMatch(/^The login password must be made into a hash/);

@@ -89,7 +89,7 @@ describe('writing', () => {
       `${dir}/taken is a directory, not a file.`,
     );
     await expect(system.write(join(dir, 'none/x'), 'x', 0o644)).rejects.toThrow(
-      `${dir}/none/x cannot be written: there is no directory ${dir}/none.`,
+      `${dir}/none/x cannot be written: there is no such directory.`,
     );
     await expect(system.write(join(dir, 'file/x'), 'x', 0o644)).rejects.toThrow(
       'a part of that path is a file, not a directory.',

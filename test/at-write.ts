@@ -1,0 +1,33 @@
+import { writeSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+
+/**
+ * Loaded into a naar under test (`node --import`): at the NAAR_TEST_AT-th file, when it is written and has
+ * not its name yet, naar hangs or gets the signal NAAR_TEST_SIGNAL; at the 0th it gets it soon after it
+ * began to listen to it. So no test waits for luck.
+ */
+const handle = await open('/dev/null');
+const file: FileHandle = Object.getPrototypeOf(handle);
+await handle.close();
+const { sync } = file;
+const { NAAR_TEST_AT, NAAR_TEST_SIGNAL } = process.env;
+let files = 0;
+file.sync = async function (this: FileHandle) {
+  files += 1;
+  if (files === Number(NAAR_TEST_AT)) {
+    if (NAAR_TEST_SIGNAL === undefined) {
+      writeSync(1, 'hanging\n');
+      // for ever, as far as a test is concerned
+      await new Promise((resolve) => setTimeout(resolve, 1_000_000));
+    } else {
+      process.kill(process.pid, NAAR_TEST_SIGNAL);
+      // a signal comes in a turn of its own
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+  return sync.call(this);
+};
+
+process.on('newListener', (name) => {
+  if (NAAR_TEST_AT === '0' && name === NAAR_TEST_SIGNAL) setTimeout(() => process.kill(process.pid, name), 100);
+});
