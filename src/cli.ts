@@ -13,6 +13,7 @@ export type Request =
   | { readonly kind: 'help'; readonly command: string | null }
   | { readonly kind: 'version' }
   | { readonly kind: 'detect'; readonly machine: string | null; readonly json: boolean }
+  | { readonly kind: 'doctor'; readonly machine: string | null; readonly json: boolean }
   | { readonly kind: 'record'; readonly machine: string | null; readonly directory: string }
   | { readonly kind: 'check'; readonly machine: string | null; readonly file: string }
   | { readonly kind: 'schema' }
@@ -44,11 +45,11 @@ export function readCommandLine(words: readonly string[]): Request {
 const options = {
   help: { type: 'boolean', short: 'h', commands: [] },
   version: { type: 'boolean', commands: [] },
-  machine: { type: 'string', commands: ['', 'detect', 'record', 'check', 'render'] },
+  machine: { type: 'string', commands: ['', 'detect', 'record', 'check', 'render', 'doctor'] },
   ui: { type: 'string', commands: [] },
   ascii: { type: 'boolean', commands: [] },
   'no-color': { type: 'boolean', commands: [] },
-  json: { type: 'boolean', commands: ['detect'] },
+  json: { type: 'boolean', commands: ['detect', 'doctor'] },
   answers: { type: 'string', commands: ['', 'render'] },
   out: { type: 'string', commands: ['render'] },
   'with-secrets': { type: 'boolean', commands: ['render'] },
@@ -57,8 +58,8 @@ const options = {
 
 type Values = { readonly [name: string]: string | boolean | undefined };
 
-const commands = ['detect', 'record', 'check', 'schema', 'render'];
-const later = ['install', 'reconfigure', 'confirm', 'rollback', 'doctor', 'backup'];
+const commands = ['detect', 'record', 'check', 'schema', 'render', 'doctor'];
+const later = ['install', 'reconfigure', 'confirm', 'rollback', 'backup'];
 const looks = ['auto', 'tui', 'lines', 'plain'];
 
 function parse(
@@ -105,6 +106,8 @@ function readCommand(positionals: readonly string[], values: Values): Request {
   switch (command) {
     case 'detect':
       return surplus(0) ?? { kind: 'detect', machine, json: values.json === true };
+    case 'doctor':
+      return surplus(0) ?? { kind: 'doctor', machine, json: values.json === true };
     case 'schema':
       return surplus(0) ?? { kind: 'schema' };
     case 'record':

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { type Request, readCommandLine } from './cli.ts';
-import type { Lent } from './headless.ts';
+import type { Lent } from './commands/headless.ts';
 import { chooseMachine } from './system/choose-machine.ts';
 import { watchOutputs, watchSignals } from './system/outside.ts';
 import { plainName } from './system/plain-name.ts';
@@ -48,6 +48,8 @@ async function answer(request: Request): Promise<number> {
       return say(`${plainName(request.message)}\n`, status.wrong);
     case 'wizard':
       return wizard(request);
+    case 'doctor':
+      return lookAt(request);
     case 'detect':
       return detect(request);
     case 'record':
@@ -57,22 +59,26 @@ async function answer(request: Request): Promise<number> {
       return data(asciiJson(schema));
     }
     case 'check':
-      return (await import('./headless.ts')).checkFile(request, lent);
+      return (await import('./commands/headless.ts')).checkFile(request, lent);
     case 'render':
-      return (await import('./headless.ts')).renderRouter(request, lent);
+      return (await import('./commands/headless.ts')).renderRouter(request, lent);
   }
 }
 
 async function wizard(request: Request & { kind: 'wizard' }): Promise<number> {
-  const [{ runWizard }, { realSystem }] = await Promise.all([import('./wizard.ts'), import('./system/real.ts')]);
-  let answers = null;
-  if (request.answers !== null) {
-    const { readInput } = await import('./system/read-input.ts');
-    answers = { path: request.answers, text: await readInput(request.answers) };
-  }
-  const box = await chooseMachine(request.machine);
-  const { status: exit, words } = await runWizard({ ...request, answers }, realSystem(), box);
+  const [{ runWizard }, { realSystem }] = await Promise.all([
+    import('./commands/wizard.ts'),
+    import('./system/real.ts'),
+  ]);
+  const { status: exit, words } = await runWizard(request, realSystem(), await chooseMachine(request.machine));
   return say(`${words}\n`, exit);
+}
+
+async function lookAt(request: Request & { kind: 'doctor' }): Promise<number> {
+  const { doctor } = await import('./commands/doctor.ts');
+  const { text, ill } = await doctor(await chooseMachine(request.machine), request.json);
+  data(text);
+  return ill ? status.failed : status.done;
 }
 
 async function detect(request: Request & { kind: 'detect' }): Promise<number> {

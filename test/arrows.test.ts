@@ -46,8 +46,8 @@ const pureFolders = ['interview', 'plan', 'render'];
 const impure =
   /\b(?:process|console|Date|fetch|setTimeout|setInterval)\b\s*[.(]|\bnew Date\b|Math\.random|\brandom(?:UUID|Bytes|Int)\b/;
 
-/** The files that wire the rooms together; only main.ts exits. */
-const wiring = ['main.ts', 'headless.ts', 'wizard.ts'];
+/** What wires the rooms together: main.ts, which alone exits, and a file for each command that takes more than a few lines. */
+const wiring = ['main.ts', 'commands'];
 
 type Import = { readonly from: string; readonly to: string; readonly typeOnly: boolean };
 

@@ -18,6 +18,7 @@ const understood: readonly (readonly [string, unknown])[] = [
   ['check -', { kind: 'check', machine: null, file: '-' }],
   ['check a.yaml --no-color --ascii --ui plain', { kind: 'check', machine: null, file: 'a.yaml' }],
   ['schema', { kind: 'schema' }],
+  ['doctor --json', { kind: 'doctor', machine: null, json: true }],
   [
     'render --answers a.yaml --out out --with-secrets --force --machine n100',
     { kind: 'render', machine: 'n100', answers: 'a.yaml', out: 'out', withSecrets: true, force: true },

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
-import { isSealed } from '../src/steps/seal.ts';
+import { isSealed } from '../src/render/seal.ts';
 import { isUnfinished } from '../src/system/whole-file.ts';
 
 const root = join(import.meta.dirname, '..');

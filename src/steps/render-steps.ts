@@ -1,10 +1,10 @@
 import { dirname, join } from 'node:path';
 import type { RenderedFile } from '../render/render-files.ts';
+import { isSealed, seal } from '../render/seal.ts';
 import { plainName } from '../system/plain-name.ts';
 import type { Secret } from '../system/secret.ts';
 import type { System } from '../system/system.ts';
 import { isUnfinished } from '../system/whole-file.ts';
-import { isSealed, seal } from './seal.ts';
 import type { SecretFile } from './secret-files.ts';
 import { type Action, Refusal, type Step } from './steps.ts';
 

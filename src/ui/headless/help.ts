@@ -15,6 +15,7 @@ Turns a small x86 box with two or more network jacks into a home router.
   naar schema                  print the JSON Schema of the answers file
   naar render --answers FILE --out DIR [--with-secrets] [--force]
                                write the files of the router into DIR
+  naar doctor [--json]         is the running router well, and what to do if not
 
 Options:
   --ui auto|tui|lines|plain
@@ -45,6 +46,12 @@ Copies the files that detect reads into DIR, which must be new or empty.
 
 Reads an answers file and lists all its problems with line and column, what is
 wrong and what is allowed. Exit status 2 if there is an error, 0 if not.
+`,
+  doctor: `naar doctor [--json]
+
+Looks at the router it runs on, in under ten seconds, and changes nothing: one
+line for each check, and the next step for each that fails. Exit status 3 if
+one fails. --json prints the same as JSON.
 `,
   schema: `naar schema
 

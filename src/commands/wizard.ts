@@ -1,38 +1,29 @@
-import { dirname, join, resolve } from 'node:path';
-import type { Facts } from './facts/facts.ts';
-import { probeFacts } from './facts/probe-facts.ts';
-import { checkAnswers } from './interview/check.ts';
-import { findPreset } from './interview/presets.ts';
-import { adminPassword } from './interview/questions/admin-login.ts';
-import { draftText } from './interview/questions/draft-text.ts';
-import type { Mode } from './interview/questions/entry.ts';
-import { pppoePassword } from './interview/questions/login.ts';
-import { openSession } from './interview/questions/open-session.ts';
-import type { Page, Question } from './interview/questions/question.ts';
-import type { Session } from './interview/questions/session.ts';
-import { secretsOf } from './interview/secrets.ts';
-import { planRouter } from './plan/plan-router.ts';
-import { renderFiles } from './render/render-files.ts';
-import { tuningTable } from './render/tuning-table.ts';
-import { draftDirectory, draftPath, dropDraft, keepDraft, readDraft } from './steps/draft-file.ts';
-import { readSecrets } from './steps/read-secrets.ts';
-import { renderSteps } from './steps/render-steps.ts';
-import { runSteps } from './steps/run-steps.ts';
-import { secretFiles } from './steps/secret-files.ts';
-import { Refusal, StepFailure } from './steps/steps.ts';
-import { lineTerminal } from './system/line-terminal.ts';
-import type { Secret } from './system/secret.ts';
-import type { System } from './system/system.ts';
-import { chooseUi, type Ui } from './ui/choose-ui.ts';
-import { converse, type Outside } from './ui/conversation.ts';
-import type { FrontEnd } from './ui/front-end.ts';
-import { openPlain } from './ui/plain/plain-front-end.ts';
-import { reviewPages } from './ui/review/review-pages.ts';
+import { dirname, resolve } from 'node:path';
+import type { Facts } from '../facts/facts.ts';
+import { probeFacts } from '../facts/probe-facts.ts';
+import { adminPassword } from '../interview/questions/admin-login.ts';
+import { draftText } from '../interview/questions/draft-text.ts';
+import type { Mode } from '../interview/questions/entry.ts';
+import { pppoePassword } from '../interview/questions/login.ts';
+import { openSession } from '../interview/questions/open-session.ts';
+import type { Question } from '../interview/questions/question.ts';
+import { draftDirectory, draftPath, dropDraft, keepDraft, readDraft } from '../steps/draft-file.ts';
+import { Refusal, StepFailure } from '../steps/steps.ts';
+import { lineTerminal } from '../system/line-terminal.ts';
+import { readInput } from '../system/read-input.ts';
+import type { Secret } from '../system/secret.ts';
+import type { System } from '../system/system.ts';
+import { chooseUi, type Ui } from '../ui/choose-ui.ts';
+import { converse, type Outside } from '../ui/conversation.ts';
+import type { FrontEnd } from '../ui/front-end.ts';
+import { openPlain } from '../ui/plain/plain-front-end.ts';
+import { reviewOf } from './review.ts';
+import { writeRouter } from './write-router.ts';
 
 /** What `naar` without a command was asked for. */
 export type WizardRequest = {
-  /** Path and text of `--answers`; null without. */
-  readonly answers: { readonly path: string; readonly text: string } | null;
+  /** Path of `--answers`; null without. */
+  readonly answers: string | null;
   readonly machine: string | null;
   readonly ui: 'auto' | Ui;
 };
@@ -48,6 +39,7 @@ const modes: Readonly<Record<Facts['os']['role'], Mode>> = {
 
 /** Leads a person from nothing to a router's files. `here` is this computer, `box` the one that becomes the router. */
 export async function runWizard(request: WizardRequest, here: System, box: System): Promise<WizardEnd> {
+  const given = request.answers === null ? null : await readInput(request.answers);
   const { ui, why } = chooseUi(request.ui, {
     term: here.env('TERM') ?? '',
     inputIsTty: process.stdin.isTTY === true,
@@ -55,7 +47,7 @@ export async function runWizard(request: WizardRequest, here: System, box: Syste
   });
   const frontEnd = await openFrontEnd(ui);
   try {
-    return await lead(request, here, box, frontEnd, why);
+    return await lead(request, given, here, box, frontEnd, why);
   } finally {
     await frontEnd.close();
   }
@@ -63,12 +55,13 @@ export async function runWizard(request: WizardRequest, here: System, box: Syste
 
 async function openFrontEnd(ui: Ui): Promise<FrontEnd> {
   if (ui === 'plain') return openPlain(lineTerminal());
-  const { openLines } = await import('./ui/lines/lines-front-end.ts');
+  const { openLines } = await import('../ui/lines/lines-front-end.ts');
   return openLines({ input: process.stdin, output: process.stderr });
 }
 
 async function lead(
   request: WizardRequest,
+  given: string | null,
   here: System,
   box: System,
   frontEnd: FrontEnd,
@@ -77,20 +70,20 @@ async function lead(
   const facts = await probeFacts(box);
   const mode = modes[facts.os.role];
   const directory = draftDirectory(here, process.getuid?.() ?? 0, request.machine);
-  const found = request.answers === null ? await readDraft(here, directory) : null;
+  const found = given === null ? await readDraft(here, directory) : null;
   const kept = found !== null && (await wantsDraft(frontEnd, draftPath(directory))) ? found : null;
   const { session, remarks } = openSession({
     facts,
     mode,
     bench: false,
     seen: [],
-    text: request.answers?.text ?? kept?.text ?? null,
+    text: given ?? kept?.text ?? null,
     accepted: kept?.accepted ?? [],
   });
   frontEnd.tell([`You see ${why}.`, ...remarks]);
   const values = new Map<string, Secret>();
-  const base = request.answers === null ? process.cwd() : dirname(resolve(request.answers.path));
-  const sources = request.answers === null ? [] : [request.answers.path];
+  const base = request.answers === null ? process.cwd() : dirname(resolve(request.answers));
+  const sources = request.answers === null ? [] : [request.answers];
   const outside = outsideOf(here, directory, values);
   let open = session;
   for (;;) {
@@ -105,7 +98,7 @@ async function lead(
     const target = await frontEnd.ask(whereTo, { step: 1, of: 1, title: 'Write the files', canGoBack: true }, justText);
     if (target.kind !== 'answer') continue;
     try {
-      const written = await writeFiles(here, open, String(target.value), values, base, sources);
+      const written = await writeRouter(here, open, String(target.value), values, base, sources);
       await dropDraft(here, directory);
       return { status: 0, words: written };
     } catch (error) {
@@ -140,53 +133,6 @@ function outsideOf(here: System, directory: string, values: Map<string, Secret>)
       values.set(fileOf[id] ?? id, value);
     },
   };
-}
-
-function reviewOf(session: Session): readonly Page[] {
-  const { facts, draft } = session;
-  const { answers, problems } = checkAnswers(draftText(draft), facts, { where: 'render' });
-  if (answers === null) {
-    const lines = problems
-      .filter(({ severity }) => severity === 'error')
-      .map(({ key, message }) => `- ${key}: ${message}`);
-    return [{ title: 'Not complete yet', lines }];
-  }
-  const plan = planRouter(facts, answers);
-  return reviewPages({
-    plan,
-    provider: draft.wan?.isp === undefined ? null : (findPreset(draft.wan.isp)?.name ?? null),
-    tuning: tuningTable(plan.tuning),
-    files: renderFiles(plan).filter(({ write }) => write === 'always'),
-    disk:
-      facts.disks.find(({ path, byId }) => path === draft.disk?.device || byId.includes(draft.disk?.device ?? '')) ??
-      null,
-    remarks: problems.map(({ message }) => message),
-    change: null,
-  });
-}
-
-async function writeFiles(
-  here: System,
-  session: Session,
-  out: string,
-  typed: ReadonlyMap<string, Secret>,
-  base: string,
-  sources: readonly string[],
-): Promise<string> {
-  const { answers, secrets } = checkAnswers(draftText(session.draft), session.facts, { where: 'render' });
-  if (answers === null) throw new Refusal('The answers are not complete.', 'Go back and mend them.');
-  const elsewhere = secrets.filter(({ source }) => !('prompt' in source));
-  const { values, faults, files } = await readSecrets(here, elsewhere, base);
-  const [fault] = faults.values();
-  if (fault !== undefined) throw new Refusal(fault.message, fault.allowed ?? 'Mend that and try again.');
-  const user = answers.wan.type === 'pppoe' ? answers.wan.pppoe.username : null;
-  const place = resolve(out);
-  const typedOrRead = new Map([...values, ...typed]);
-  const secretsToWrite = await secretFiles(here, secretsOf(answers), typedOrRead, user, join(place, 'secrets'));
-  const target = { directory: place, force: false, sources: [...sources, ...files] };
-  const steps = await renderSteps(here, target, renderFiles(planRouter(session.facts, answers)), secretsToWrite);
-  await runSteps(steps, here, () => {});
-  return `The files are in ${place}; the passwords are in ${place}/secrets, for you alone.`;
 }
 
 const justText = {

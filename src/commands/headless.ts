@@ -1,12 +1,12 @@
 import { dirname, join } from 'node:path';
-import type { Request } from './cli.ts';
-import type { Answers } from './interview/answers.ts';
-import type { Problem } from './interview/problem.ts';
-import { chooseMachine } from './system/choose-machine.ts';
-import { plainName } from './system/plain-name.ts';
-import type { Secret } from './system/secret.ts';
-import type { System } from './system/system.ts';
-import { ascii } from './ui/headless/ascii.ts';
+import type { Request } from '../cli.ts';
+import type { Answers } from '../interview/answers.ts';
+import type { Problem } from '../interview/problem.ts';
+import { chooseMachine } from '../system/choose-machine.ts';
+import { plainName } from '../system/plain-name.ts';
+import type { Secret } from '../system/secret.ts';
+import type { System } from '../system/system.ts';
+import { ascii } from '../ui/headless/ascii.ts';
 
 /** What main lends to a command. */
 export type Lent = {
@@ -34,11 +34,11 @@ export async function renderRouter(request: Request & { kind: 'render' }, lent: 
   if (read.answers === null) return 2;
   const [{ planRouter }, { renderFiles }, { renderSteps }, { runSteps, writtenWords }, { realSystem }] =
     await Promise.all([
-      import('./plan/plan-router.ts'),
-      import('./render/render-files.ts'),
-      import('./steps/render-steps.ts'),
-      import('./steps/run-steps.ts'),
-      import('./system/real.ts'),
+      import('../plan/plan-router.ts'),
+      import('../render/render-files.ts'),
+      import('../steps/render-steps.ts'),
+      import('../steps/run-steps.ts'),
+      import('../system/real.ts'),
     ]);
   const plan = planRouter(read.facts, read.answers);
   const here = realSystem();
@@ -48,8 +48,8 @@ export async function renderRouter(request: Request & { kind: 'render' }, lent: 
   const progress = await runSteps(steps, here, () => {}, lent.stop);
   if (progress.left.length > 0) return lent.stopped(writtenWords(progress));
   const [{ renderSummary }, { tuningTable }] = await Promise.all([
-    import('./ui/headless/render-summary.ts'),
-    import('./render/tuning-table.ts'),
+    import('../ui/headless/render-summary.ts'),
+    import('../render/tuning-table.ts'),
   ]);
   const shown = { ...plan, notes: plan.notes.map(ascii) };
   lent.say(renderSummary(shown, plainName(directory), tuningTable(plan.tuning), secrets.length > 0));
@@ -58,8 +58,8 @@ export async function renderRouter(request: Request & { kind: 'render' }, lent: 
 
 async function secretsFor(here: System, answers: Answers, values: ReadonlyMap<string, Secret>, directory: string) {
   const [{ secretFiles }, { secretsOf }] = await Promise.all([
-    import('./steps/secret-files.ts'),
-    import('./interview/secrets.ts'),
+    import('../steps/secret-files.ts'),
+    import('../interview/secrets.ts'),
   ]);
   const user = answers.wan.type === 'pppoe' ? answers.wan.pppoe.username : null;
   return secretFiles(here, secretsOf(answers), values, user, join(directory, 'secrets'));
@@ -71,16 +71,16 @@ async function secretsFor(here: System, answers: Answers, values: ReadonlyMap<st
  */
 async function readAnswers(file: string, machine: string | null, where: 'check' | 'render', needed: boolean) {
   const [{ readInput }, { checkAnswers, namesJacksOf }] = await Promise.all([
-    import('./system/read-input.ts'),
-    import('./interview/check.ts'),
+    import('../system/read-input.ts'),
+    import('../interview/check.ts'),
   ]);
   const text = await readInput(file);
   const system = await chooseMachine(machine);
   const [{ probeFacts, probeJacks }, { readSecrets }, { secretProblems }, { realSystem }] = await Promise.all([
-    import('./facts/probe-facts.ts'),
-    import('./steps/read-secrets.ts'),
-    import('./interview/named-secrets.ts'),
-    import('./system/real.ts'),
+    import('../facts/probe-facts.ts'),
+    import('../steps/read-secrets.ts'),
+    import('../interview/named-secrets.ts'),
+    import('../system/real.ts'),
   ]);
   // the whole probe takes longer than all the rest: without --machine, first see whether the answers speak of this box
   const known = machine !== null || namesJacksOf(text, await probeJacks(system)) ? await probeFacts(system) : null;
@@ -99,7 +99,7 @@ async function readAnswers(file: string, machine: string | null, where: 'check' 
 }
 
 async function report(problems: readonly Problem[], file: string): Promise<string> {
-  const { problemReport } = await import('./ui/headless/problem-report.ts');
+  const { problemReport } = await import('../ui/headless/problem-report.ts');
   const shown = problems.map(({ key, message, allowed, ...problem }) => ({
     ...problem,
     key: ascii(key),
