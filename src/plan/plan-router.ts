@@ -3,6 +3,7 @@ import type { Answers } from '../interview/answers.ts';
 import { planAdmin } from './admin.ts';
 import { planBoot } from './boot.ts';
 import { planDevices } from './devices.ts';
+import { planDisk } from './disk-plan.ts';
 import { planDns } from './dns.ts';
 import { planFirewall } from './firewall.ts';
 import { planJacks } from './jacks.ts';
@@ -36,6 +37,7 @@ export function planRouter(facts: Facts | null, answers: Answers): RouterPlan {
       stateVersion: answers.system.stateVersion,
     },
     boot: planBoot(facts, answers),
+    disk: planDisk(answers),
     admin: planAdmin(answers),
     jacks,
     wan,

@@ -1,3 +1,4 @@
+import type { DiskPlan } from './disk-plan.ts';
 import type { FirewallPlan, OffloadPlan } from './firewall-plan.ts';
 import type { TuningPlan } from './tuning-plan.ts';
 
@@ -15,6 +16,8 @@ export type RouterPlan = {
     readonly stateVersion: string;
   };
   readonly boot: BootPlan;
+  /** Layout of the disk that an install makes; null where the answers name no disk. */
+  readonly disk: DiskPlan | null;
   readonly admin: AdminPlan;
   readonly jacks: readonly JackPlan[];
   readonly wan: WanPlan;

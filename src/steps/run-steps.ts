@@ -1,6 +1,7 @@
 import { plainName } from '../system/plain-name.ts';
 import type { System } from '../system/system.ts';
 import { SystemFailure } from '../system/system-failure.ts';
+import { perform } from './perform.ts';
 import { type Action, type Step, StepFailure } from './steps.ts';
 
 /** How far the steps came: `left` is empty unless the person stopped them. */
@@ -26,7 +27,7 @@ export async function runSteps(
     if (stop?.aborted) return progress(index);
     report(step, action);
     try {
-      await run(action, system);
+      await perform(action, step.id, system);
     } catch (error) {
       if (!(error instanceof SystemFailure)) throw error;
       throw new StepFailure(
@@ -44,9 +45,4 @@ export function writtenWords({ done, left }: Progress): string {
   const files = (actions: readonly Action[]) =>
     actions.flatMap((action) => (action.kind === 'write' ? [plainName(action.path)] : [])).join(', ');
   return files(done) === '' ? 'Nothing was written.' : `Written: ${files(done)}. Not written: ${files(left)}.`;
-}
-
-async function run(action: Action, system: System): Promise<void> {
-  if (action.kind === 'directory') return system.makeDirectory(action.path, action.mode);
-  return system.write(action.path, action.text, action.mode);
 }

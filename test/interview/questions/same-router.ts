@@ -9,7 +9,7 @@ import { planRouter } from '../../../src/plan/plan-router.ts';
 export function routerOf(text: string, facts: Facts) {
   const { answers, problems } = checkAnswers(text, facts, { where: 'render' });
   if (answers === null) throw new Error(problems.map(({ key, message }) => `${key}: ${message}`).join('\n'));
-  const { answersText: _, jacks, boot, ...plan } = planRouter(facts, answers);
+  const { answersText: _, disk: _disk, jacks, boot, ...plan } = planRouter(facts, answers);
   // naar knows its disk only where it installs
   const loader = boot.loader.kind;
   return { ...plan, boot: { ...boot, loader }, jacks: jacks.map(({ label: _label, ...jack }) => jack) };
