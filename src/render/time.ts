@@ -4,13 +4,13 @@ import { option, type Section } from './section.ts';
 
 /** chrony: time for the router and for every network. */
 export function timeSection(plan: RouterPlan): Section {
-  const allow = plan.networks.flatMap(({ ipv4, ipv6 }) => [`allow ${ipv4.subnet}`, `allow ${ipv6.prefix}`]);
+  const allow = [...plan.networks.map(({ ipv4 }) => `allow ${ipv4.subnet}`), 'allow ::/0'];
   // one server by address: names cannot be looked up while the clock is too wrong for DNSSEC
   const lines = ['server 162.159.200.1 iburst', 'makestep 1 3', 'local stratum 10', ...allow];
   return {
     title: 'Time (NTP)',
     reason:
-      'chrony keeps the clock and tells our networks the time, also while the line is down. One server is named by address, because a wrong clock makes signed names fail.',
+      'chrony keeps the clock and tells our networks the time, also while the line is down. One server is named by address, because a wrong clock makes signed names fail. The firewall decides who may ask: ::/0 is there because a device may ask from its public address, and that prefix changes.',
     settings: [option('services.chrony', { enable: true, extraConfig: `${lines.join('\n')}\n` })],
   };
 }

@@ -936,7 +936,8 @@
   # Time (NTP) ----------------------------------------------------------------
   # chrony keeps the clock and tells our networks the time, also while the
   # line is down. One server is named by address, because a wrong clock makes
-  # signed names fail.
+  # signed names fail. The firewall decides who may ask: ::/0 is there because
+  # a device may ask from its public address, and that prefix changes.
 
   services.chrony = {
     enable = true;
@@ -945,7 +946,7 @@
       makestep 1 3
       local stratum 10
       allow 192.168.10.0/24
-      allow fdee:fe8f:d046::/64
+      allow ::/0
     '';
   };
 

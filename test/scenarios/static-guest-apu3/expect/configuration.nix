@@ -893,7 +893,8 @@
   # Time (NTP) ----------------------------------------------------------------
   # chrony keeps the clock and tells our networks the time, also while the
   # line is down. One server is named by address, because a wrong clock makes
-  # signed names fail.
+  # signed names fail. The firewall decides who may ask: ::/0 is there because
+  # a device may ask from its public address, and that prefix changes.
 
   services.chrony = {
     enable = true;
@@ -902,9 +903,8 @@
       makestep 1 3
       local stratum 10
       allow 172.20.4.0/22
-      allow fd61:e5fc:566a::/64
       allow 100.64.7.0/24
-      allow fd61:e5fc:566a:7::/64
+      allow ::/0
     '';
   };
 

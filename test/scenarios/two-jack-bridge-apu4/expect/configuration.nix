@@ -1333,7 +1333,8 @@
   # Time (NTP) ----------------------------------------------------------------
   # chrony keeps the clock and tells our networks the time, also while the
   # line is down. One server is named by address, because a wrong clock makes
-  # signed names fail.
+  # signed names fail. The firewall decides who may ask: ::/0 is there because
+  # a device may ask from its public address, and that prefix changes.
 
   services.chrony = {
     enable = true;
@@ -1342,13 +1343,10 @@
       makestep 1 3
       local stratum 10
       allow 10.1.5.0/24
-      allow fd61:e5fc:566a::/64
       allow 10.1.6.0/24
-      allow fd61:e5fc:566a:1::/64
       allow 10.1.8.0/24
-      allow fd61:e5fc:566a:2::/64
       allow 10.1.7.0/24
-      allow fd61:e5fc:566a:3::/64
+      allow ::/0
     '';
   };
 
