@@ -12,6 +12,7 @@ for command in "${!package[@]}"; do
   command -v "$command" >/dev/null || missing+=("${package[$command]}")
 done
 [ -e /usr/share/zoneinfo/tzdata.zi ] || missing+=(tzdata)
+[ -e /usr/share/misc/pci.ids ] || missing+=(pci.ids)
 [ "${#missing[@]}" -gt 0 ] || exit 0
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
   echo "The tests need these Debian packages: ${missing[*]}" >&2

@@ -10,18 +10,12 @@ export type InterruptLine = { readonly irq: number; readonly actions: readonly s
  * (NMI, LOC) and interrupts without a name are left out.
  */
 export function parseInterrupts(text: string): readonly InterruptLine[] {
-  const [header = '', ...lines] = text.split('\n');
-  const cpus = header
-    .trim()
-    .split(/\s+/)
-    .filter((word) => /^CPU\d+$/.test(word)).length;
-  return lines.flatMap((line) => {
+  return text.split('\n').flatMap((line) => {
     const [number = '', ...words] = line.trim().split(/\s+/);
     if (!/^\d+:$/.test(number)) return [];
-    // After the counters: the chip, then the trigger (`5-edge`, `16-fasteoi`), then the names.
-    const named = words.slice(cpus);
-    const trigger = named.findIndex((word) => /(^|-)(edge|fasteoi|level|event)$/i.test(word));
-    const actions = named
+    // A counter for each CPU, the chip, then the trigger (`5-edge`, `16-fasteoi`), then the names.
+    const trigger = words.findIndex((word) => /(^|-)(edge|fasteoi|level|event)$/i.test(word));
+    const actions = words
       .slice(trigger + 1)
       .join(' ')
       .split(',')

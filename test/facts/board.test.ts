@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { boardOf, type Dmi } from '../../src/facts/board.ts';
+import { boardOf, type Dmi, dmiNames } from '../../src/facts/board.ts';
 import type { HardwareReport } from '../../src/system/system.ts';
 
 const silent: Dmi = {
@@ -62,4 +62,16 @@ it('takes the report where the kernel has no DMI, but not its fillers', () => {
       product: '',
     });
   }
+});
+
+it('asks the kernel for every text that it shows, and believes it before the report', () => {
+  const dmi = Object.fromEntries(dmiNames.map((name) => [name, `kernel ${name}\n`])) as Dmi;
+  const system = { manufacturer: 'reported', model: 'reported', version: '', sku: ' reported ' };
+  const bios = { vendor: 'reported', version: 'reported', releaseDate: 'reported' };
+  expect(JSON.stringify(boardOf(dmi, { ...report, system, bios }))).not.toContain('reported');
+  expect([...dmiNames].sort()).toEqual(Object.keys(silent).sort());
+  expect(boardOf({ ...silent, sys_vendor: '  ' }, { ...report, system, bios })).toMatchObject({
+    vendor: 'reported',
+    sku: 'reported',
+  });
 });

@@ -90,3 +90,36 @@ it('never offers the running disk, nor a stick with the installer that is not mo
   const disks = disksOf(reportOf(blockDevices), [], new Set(['sdb']));
   expect(installTargets({ disks }).map(({ path }) => path)).toEqual(['/dev/sda', '/dev/sde']);
 });
+
+it('shows what stands on a disk, so that a person can tell what they would erase', () => {
+  const blockDevices = [
+    device('sda', { model: 'SATA SSD', protocol: 'sata', size: 16_013_942_784 }),
+    device('sda1', { type: 'part', size: 512_000_000, fsType: 'vfat', label: 'BOOT', mount: '/boot' }),
+    device('sda2', { type: 'part', size: 15_000_000_000, fsType: 'ext4' }),
+    device('sdb', { model: 'Ultra', protocol: 'usb', removable: true }),
+  ];
+  const [ssd, stick] = disksOf(reportOf(blockDevices), [], new Set());
+  expect(ssd).toEqual({
+    path: '/dev/sda',
+    byId: [],
+    model: 'SATA SSD',
+    sizeBytes: 16_013_942_784,
+    transport: 'sata',
+    removable: false,
+    bootMedium: false,
+    partitions: [
+      { path: '/dev/sda1', sizeBytes: 512_000_000, fileSystem: 'vfat', label: 'BOOT', mountPoint: '/boot' },
+      { path: '/dev/sda2', sizeBytes: 15_000_000_000, fileSystem: 'ext4', label: '', mountPoint: '' },
+    ],
+  });
+  expect(stick).toMatchObject({ model: 'Ultra', removable: true, partitions: [] });
+});
+
+it('a disk that is only called like the installer is a target, and so is one of an unknown kind', () => {
+  const blockDevices = [device('sda', { label: 'nixos-data', fsType: 'ext4' }), device('xvda')];
+  const disks = disksOf(reportOf(blockDevices), [], new Set());
+  expect(installTargets({ disks }).map(({ path, transport }) => [path, transport])).toEqual([
+    ['/dev/sda', ''],
+    ['/dev/xvda', ''],
+  ]);
+});

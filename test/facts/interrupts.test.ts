@@ -44,6 +44,7 @@ describe('/proc/interrupts in all its forms', () => {
       '  40:          1          0   IR-PCI-MSIX-0000:02:00.0    1-edge      enp2s0-TxRx-0',
       '  41:          1          0   PCI-MSI-edge      enp3s0',
       '  42:          0          0   PCI-MSI 5-edge',
+      '  43:          0          0   XT-PIC      eth7',
       ' NMI:          0          0   Non-maskable interrupts',
       ' ERR:          0',
     ].join('\n');
@@ -87,6 +88,7 @@ it.each([
   ['ens192-event-8', false, 'other', null],
   ['i40e-enp3s0f0-TxRx-12', false, 'rx+tx', 12],
   ['eth0:tx-4', false, 'tx', 4],
+  ['eth0-Rx-1', false, 'rx', 1],
   ['enp5s0-7', false, 'rx+tx', 7],
 ] as const)('%s (the only one: %s) serves %s %s', (action, single, serves, queue) => {
   expect(servedBy(action, single)).toEqual({ serves, queue });

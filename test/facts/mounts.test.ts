@@ -23,6 +23,29 @@ it('the system lives on /iso and the store, not on what the person mounted', () 
   expect(systemMounts(parseMountInfo(text)).map(({ point }) => point)).toEqual(['/', '/iso', '/nix/.ro-store']);
 });
 
+it.each([...['/', '/boot', '/boot/efi', '/efi', '/findiso', '/iso', '/nix', '/nix/.ro-store', '/nix/store', '/usr']])(
+  '%s is of the running system',
+  (point) => {
+    expect(systemMounts([{ point, device: '8:1', source: '/dev/sda1' }])).toHaveLength(1);
+  },
+);
+
+it.each(['/home', '/mnt', '/mnt/boot', '/media/stick', '/var'])('%s is not', (point) => {
+  expect(systemMounts([{ point, device: '8:1', source: '/dev/sda1' }])).toEqual([]);
+});
+
+it('passes over lines that are cut off, wherever', () => {
+  const line = '27 26 8:17 / /iso ro,relatime shared:2 - iso9660 /dev/sdb1 ro';
+  for (const cut of ['27 26', '27 26 8:17 /', '27 26 8:17 / /iso ro', '27 26 8:17 / /iso ro - iso9660', '- a b c'])
+    expect(parseMountInfo(`${cut}\n${line}`), cut).toHaveLength(1);
+});
+
+it('takes the later one of two mounts on the same place', () => {
+  const stacked = parseMountInfo('26 1 8:1 / / rw - ext4 /dev/sda1 rw\n27 1 8:2 / / rw - ext4 /dev/sda2 rw');
+  expect(mountHolding('/any/file', stacked)?.device).toBe('8:2');
+  expect(mountHolding('/any/file', [])).toBeNull();
+});
+
 it.each([
   ['/iso/nix-store.squashfs', '/iso'],
   ['/isolated/file', '/'],
