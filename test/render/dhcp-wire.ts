@@ -6,9 +6,9 @@ import { createInterface } from 'node:readline';
 import { probeFacts } from '../../src/facts/probe-facts.ts';
 import { checkAnswers } from '../../src/interview/check.ts';
 import { planRouter } from '../../src/plan/plan-router.ts';
-import { renderFiles } from '../../src/render/render-files.ts';
 import { openMachine } from '../../src/system/machines.ts';
-import { at, evaluateConfiguration, plainConfiguration, storeText } from '../nixos/evaluate.ts';
+import { at, storeText } from '../nixos/evaluate.ts';
+import { evaluateRouter } from '../nixos/evaluate-router.ts';
 
 /** A question of the client as it was on the wire; options in their order, values in hexadecimal. */
 export type Question = {
@@ -48,14 +48,7 @@ export async function configurationWith(dhcp: unknown, wan: Readonly<Record<stri
   const facts = await probeFacts(await openMachine('n100'));
   const checked = checkAnswers(JSON.stringify(answers), facts, { where: 'render' });
   if (checked.answers === null) throw new Error(JSON.stringify(checked.problems));
-  const folder = mkdtempSync(join(tmpdir(), 'naar-dhcp-'));
-  try {
-    for (const file of renderFiles(planRouter(facts, checked.answers)))
-      writeFileSync(join(folder, file.name), file.text);
-    return plainConfiguration(await evaluateConfiguration(folder, '26.05'));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  return evaluateRouter(planRouter(facts, checked.answers));
 }
 
 /** The script of a service, with the first line that NixOS gives it. */

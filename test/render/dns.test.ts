@@ -1,15 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { probeFacts } from '../../src/facts/probe-facts.ts';
 import { checkAnswers } from '../../src/interview/check.ts';
 import { planRouter } from '../../src/plan/plan-router.ts';
-import { renderFiles } from '../../src/render/render-files.ts';
 import { openMachine } from '../../src/system/machines.ts';
 import { noNamespaces } from '../namespaces/test-network.ts';
-import { evaluateConfiguration, plainConfiguration } from '../nixos/evaluate.ts';
+import { evaluateRouter } from '../nixos/evaluate-router.ts';
 import { judgeDnsmasq } from '../nixos/judges/daemons.ts';
 import { dnsmasqConf } from '../nixos/judges/nixos-files.ts';
 import { runIsolated, withFolder } from '../nixos/workbench.ts';
@@ -54,14 +51,7 @@ async function configuration(networks: Networks, domain: string): Promise<unknow
   const facts = await probeFacts(await openMachine('n100'));
   const checked = checkAnswers(JSON.stringify(answers), facts, { where: 'render' });
   if (checked.answers === null) throw new Error(JSON.stringify(checked.problems));
-  const folder = mkdtempSync(join(tmpdir(), 'naar-dns-'));
-  try {
-    for (const file of renderFiles(planRouter(facts, checked.answers)))
-      writeFileSync(join(folder, file.name), file.text);
-    return plainConfiguration(await evaluateConfiguration(folder, '26.05'));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  return evaluateRouter(planRouter(facts, checked.answers));
 }
 
 function reserved(address: string, index: number): string {
