@@ -1,11 +1,10 @@
 /**
- * The code of the firewall: the same bytes on every router. What differs
- * between two homes stands in the sets and maps of `firewall-data.ts`
- * (router/design.md section 3). Identifiers are ours alone; no name that a
- * person typed becomes one. Written for nft 1.0.6 and later.
+ * The code of the firewall: the same bytes on every router. What differs between two homes stands in the
+ * sets and maps of `firewall-data.ts` (router/design.md section 3). Identifiers are ours alone; no name
+ * that a person typed becomes one. Written for nft 1.0.6 and later.
  */
-export const FIREWALL_CODE = `# Log lines are for people: a few a minute, and only about devices at home. Scans from the
-# Internet and multicast noise are counted instead, or nothing else would fit in.
+export const FIREWALL_CODE = `# Log lines are for people: a few a minute, only about devices at home, and below what the
+# serial console shows. Scans from the Internet and multicast noise are counted instead.
 limit log_rate { rate 5/minute burst 10 packets; }
 
 # Read them with: nft list counters
@@ -70,7 +69,9 @@ chain icmp_input {
 }
 
 # Guest and isolated networks: DHCP, DNS and time, and what a known device needs besides.
+# And a switch may ask who listens to multicast (IGMP; its IPv6 form is above).
 chain input_guarded {
+  meta l4proto igmp accept
   udp dport { 53, 67, 123 } accept
   tcp dport 53 accept
   meta mark set iifname . ether saddr map @router_class
@@ -142,7 +143,7 @@ chain accept_unmarked {
 chain refuse {
   iifname @wan counter name dropped_from_wan drop
   meta pkttype { broadcast, multicast } counter name ignored_multicast drop
-  limit name log_rate log prefix "firewall refused: "
+  limit name log_rate log level info prefix "firewall refused: "
   meta l4proto tcp counter name refused_inside reject with tcp reset
   counter name refused_inside reject with icmpx admin-prohibited
 }

@@ -560,7 +560,7 @@ const invalid: Check = {
 };
 
 const multicast: Check = {
-  name: 'mDNS reaches the router from devices that speak it, and no flood of it',
+  name: 'mDNS reaches the router from devices that speak it, and no flood of it; switches learn who listens',
   run: async (network) => {
     const say = (name: string, family: Family, text: string, sourcePort = 5353) =>
       from(name, {
@@ -593,6 +593,21 @@ const multicast: Check = {
           wrong.push(`mDNS of ${name}, IPv${family}: ${heard ? 'not heard' : 'heard'}`);
       }
     }
+    // a switch sends multicast only to those who say that they listen (IGMPv2 general query, answer within 0.1 s)
+    const query = from('stranger', {
+      protocol: 'igmp',
+      type: 0x11,
+      code: 1,
+      payload: '00000000',
+      source: addressOf('stranger', 4),
+      to: '224.0.0.1',
+      toMac: '01:00:5e:00:00:01',
+      hopLimit: 1,
+    });
+    const { frames } = await network.agent.send(network.namespace('stranger'), 'eth0', [query], 0.15);
+    const report = /^.{24}0800.{18}02.{4}c0a85a01e00000fb/;
+    if (!frames.some(({ at, outgoing, hex }) => at === 'cam' && !outgoing && report.test(hex)))
+      wrong.push('a switch that asks who listens to mDNS hears nothing of the router');
     const flood = Array.from({ length: 600 }, (_, index) => say('cam', 4, `flood ${index}`, 20000 + index));
     const { arrived } = await network.agent.send(network.namespace('cam'), 'eth0', flood, 0.05);
     if (arrived.length < 20 || arrived.length > 450)

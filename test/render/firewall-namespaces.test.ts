@@ -74,7 +74,7 @@ describe.skipIf(reason !== null)('the firewall on the real kernel', () => {
   it('only what is refused to a device at home is logged, not scans from the Internet nor noise', async () => {
     // the kernel logs nothing from a namespace, so a counter stands where the log line would be
     const counting = standaloneRuleset(HOME)
-      .replace(/limit name log_rate log prefix ".*"/, 'counter name logged')
+      .replace(/limit name log_rate log level info prefix ".*"/, 'counter name logged')
       .replace('counter refused_inside', 'counter logged { }\n  counter refused_inside');
     expect(home.load(counting)).toMatchObject({ code: 0, stderr: '' });
     const logged = async (name: string, packet: Omit<Packet, 'protocol'>) => {
