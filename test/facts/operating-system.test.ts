@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { operatingSystemOf } from '../../src/facts/operating-system.ts';
+import { operatingSystemOf, parseOsRelease } from '../../src/facts/operating-system.ts';
 
 const nixos = 'ANSI_COLOR="0;38;2;126;186;228"\nID=nixos\nVERSION_ID="26.05"\n';
 
@@ -22,4 +22,15 @@ it('reads the release and the kernel', () => {
     role: 'router',
   });
   expect(operatingSystemOf('ID=arch\n', null, false)).toEqual({ id: 'arch', release: null, kernel: '', role: 'other' });
+});
+
+it('takes quotes and backslashes off as os-release(5) says, and passes over what assigns nothing', () => {
+  const text = ['# A=1', 'B="a \\"b\\" \\$c \\\\"', "C='a \\\\ b'", 'D=plain', 'E=', 'no line', ' F = 1', 'G="open'];
+  expect(Object.fromEntries(parseOsRelease(text.join('\n')))).toEqual({
+    B: 'a "b" $c \\',
+    C: 'a \\\\ b',
+    D: 'plain',
+    E: '',
+    G: '"open',
+  });
 });

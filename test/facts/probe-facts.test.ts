@@ -125,7 +125,51 @@ const threeJacks = {
 } as const;
 const firstJack = '/sys/devices/pci0000:00/0000:00:02.2/0000:01:00.0';
 
+describe('the firmware', () => {
+  const efi = { '/sys/firmware/efi/fw_platform_size': { text: '64\n' } };
+
+  it('is UEFI where its directory is, whatever the board is called', async () => {
+    // an APU with a UEFI payload in its coreboot, and a mini PC that is set to start like a BIOS
+    expect((await factsOf(boxTree(threeJacks))).firmware).toBe('bios');
+    expect((await factsOf(boxTree(threeJacks, efi))).firmware).toBe('uefi');
+    const mini = { ...threeJacks, dmi: { sys_vendor: 'CWWK', product_name: 'CW-AD4L-N V1' } };
+    expect((await factsOf(boxTree(mini))).firmware).toBe('bios');
+    expect((await factsOf(boxTree(mini, efi))).firmware).toBe('uefi');
+  });
+});
+
 describe('odd boards', () => {
+  it('a CPU that is switched off counts for nothing', async () => {
+    const facts = await factsOf(boxTree(threeJacks, { '/sys/devices/system/cpu/online': { text: '0,2-3\n' } }));
+    expect(facts.cpu.online).toEqual([0, 2, 3]);
+  });
+
+  it('interrupts come by their numbers, also across a power of ten', async () => {
+    const box = { ...i211, jacks: [['enp1s0', '0000:01:00.0', i211Interrupts('enp1s0', 97)]] } as const;
+    expect((await factsOf(boxTree(box))).jacks[0]?.vectors.map(({ irq }) => irq)).toEqual([97, 98, 99, 100, 101]);
+  });
+
+  it('a single interrupt of sysfs is enough, /proc/interrupts or not', async () => {
+    const box = {
+      driver: 'r8169',
+      ids: ['0x10ec', '0x8168'],
+      queues: 1,
+      jacks: [['eth0', '0000:01:00.0', { 28: 'eth0' }]],
+    } as const;
+    expect((await factsOf(boxTree(box))).jacks.map(vectorLine)).toEqual(['28>0 all']);
+  });
+
+  it('two jacks of one PCI function come by their names', async () => {
+    const second = '/sys/devices/pci0000:00/0000:00:02.2/0000:01:00.0/net/enp1s0d1';
+    const facts = await factsOf(
+      boxTree(
+        { ...i211, jacks: [['enp1s0', '0000:01:00.0', {}]] },
+        { '/sys/class/net/aaa-enp1s0d1': { link: second }, [`${second}/type`]: { text: '1\n' } },
+      ),
+    );
+    expect(facts.jacks.map(({ name }) => name)).toEqual(['enp1s0', 'aaa-enp1s0d1']);
+  });
+
   it('a board that says apu4 and has three jacks has three jacks', async () => {
     const facts = await factsOf(boxTree(threeJacks));
     expect(facts.board.product).toBe('apu4');
@@ -297,6 +341,7 @@ describe('link and speed', () => {
   it.each([
     ['up', '1\n', '100\n', 'up', 100],
     ['up, speed unknown', '1\n', '-1\n', 'up', null],
+    ['up, speed not told', '1\n', '0\n', 'up', null],
     ['down with a leftover speed', '0\n', '1000\n', 'down', null],
     ['switched off, so the kernel declines', undefined, undefined, 'unknown', null],
   ])('%s', async (_, carrier, speed, link, mbits) => {
@@ -357,6 +402,15 @@ describe('the disk of the running system', () => {
         '/sys/devices/virtual/block/loop1/loop/backing_file': { text: '/mnt/stick/nixos.iso\n' },
       }),
     ).toEqual(['/dev/sdb']);
+  });
+
+  it('a loop file that lies on itself ends the search', { timeout: 5000 }, async () => {
+    expect(
+      await bootDisks('26 1 7:0 / / rw - ext4 /dev/loop0 rw', {
+        '/sys/dev/block/7:0': { link: '/sys/devices/virtual/block/loop0' },
+        '/sys/devices/virtual/block/loop0/loop/backing_file': { text: '/image\n' },
+      }),
+    ).toEqual([]);
   });
 
   it('a disk mounted by the person is not it', async () => {
