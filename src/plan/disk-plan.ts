@@ -9,6 +9,7 @@ export type DiskPlan = {
   readonly partitions: readonly PartitionPlan[];
 };
 
+/** One partition: what it is for, its size, and how it is found again. */
 export type PartitionPlan = {
   readonly role: 'bios' | 'esp' | 'swap' | 'root';
   /** Whole MiB; null for all that is left. */

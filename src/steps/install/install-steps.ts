@@ -1,0 +1,31 @@
+import type { Facts } from '../../facts/facts.ts';
+import type { RouterPlan } from '../../plan/router-plan.ts';
+import type { Step } from '../steps.ts';
+import { diskSteps } from './disk-steps.ts';
+import { preflightStep } from './preflight.ts';
+import { type Payload, systemSteps } from './system-steps.ts';
+import type { Target } from './target.ts';
+import { verifyStep } from './verify-step.ts';
+
+/** The whole installation, in order; a dry run prints this list and does nothing of it. */
+export function installSteps(facts: Facts, target: Target, plan: RouterPlan, payload: Payload): readonly Step[] {
+  return [
+    preflightStep(facts, target),
+    ...diskSteps(target),
+    ...systemSteps(target, payload),
+    verifyStep(target, plan, payload),
+    {
+      id: 'unmount',
+      title: 'Unmount the disk',
+      actions: [
+        {
+          kind: 'command',
+          command: 'umount',
+          args: ['--recursive', target.root],
+          failure: `${target.root} could not be unmounted.`,
+          next: 'Leave that directory in every shell; then start naar again. The router itself is installed.',
+        },
+      ],
+    },
+  ];
+}
