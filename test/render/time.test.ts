@@ -68,7 +68,8 @@ describe('the time', () => {
       const run = withFolder(files, (folder) => runIsolated(script, [folder, JSON.stringify(asked)]));
       if (run.code !== 0) throw new Error(run.stderr);
       const told = [0, 10];
-      expect(JSON.parse(run.stdout)).toEqual([told, told, told, told, told, told, null, null]);
+      // who may ask by IPv6 the firewall decides: the public prefix changes
+      expect(JSON.parse(run.stdout)).toEqual([told, told, told, told, told, told, null, told]);
     },
   );
 });
