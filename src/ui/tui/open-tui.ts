@@ -1,0 +1,202 @@
+import type { LivePicture, Place, Question, Reply } from '../../interview/questions/question.ts';
+import type { Secret } from '../../system/secret.ts';
+import type { Terminal, TerminalSize } from '../../system/terminal.ts';
+import type { Desk, FrontEnd } from '../front-end.ts';
+import { type Dialog, openDialog, pressKey, sheetOf, showPicture } from './dialog.ts';
+import { hearKeys } from './hear-keys.ts';
+import type { Key } from './keys.ts';
+import { layOut, type Sheet, smallestTerminal } from './layout.ts';
+import { pacedPictures } from './paced-pictures.ts';
+import { createPainter } from './painter.ts';
+import { believedSize, mustAsk, reportedSize, sizePatience, sizeQuestion } from './size.ts';
+import { tooSmallSheet } from './too-small.ts';
+
+/** How it may look: ASCII only, and whether an objection is also red. */
+export type Look = { readonly ascii: boolean; readonly color: boolean };
+
+/** The terminal does not hold the screens; `question` is the open one with what was typed so far. */
+export type TooSmall = { readonly kind: 'too-small'; readonly size: TerminalSize; readonly question: Question | null };
+
+/** The front end for a terminal that can place its cursor; `withFallBack` makes a FrontEnd of it. */
+export type Tui = Omit<FrontEnd, 'ask'> & {
+  readonly kind: 'tui';
+  ask(question: Question, place: Place, desk: Desk): Promise<Reply<Secret> | TooSmall>;
+};
+
+type Asked = { readonly end: (reply: Reply<Secret> | TooSmall) => void; readonly fail: (error: unknown) => void };
+
+/**
+ * Takes the terminal and paints on it from then on. Keys count from the first moment, also
+ * while Ink is being loaded and between two questions. Returns TooSmall, with the terminal
+ * given back, where there is no room.
+ */
+export async function openTui(terminal: Terminal, look: Look): Promise<Tui | TooSmall> {
+  let size = believedSize(terminal);
+  let dialog: Dialog | null = null;
+  let asked: Asked | null = null;
+  let told: Sheet | null = null;
+  let place: Place | null = null;
+  let gone = false;
+  let away = true;
+  let failure: { readonly error: unknown } | null = null;
+  let sizeKnown = () => {};
+  const queue: Key[] = [];
+
+  const hearing = hearKeys((key) => {
+    const reported = reportedSize(key);
+    if (reported !== null) resize(reported);
+    else if (key.name === 'control' && key.letter === 'l') repaint();
+    else if (key.name !== 'position') queue.push(key);
+    work();
+  });
+  const listener = {
+    bytes: hearing.bytes,
+    changed() {
+      size = believedSize(terminal);
+      painter.forget();
+      painter.refresh();
+    },
+    gone() {
+      gone = true;
+      end({ kind: 'quit' });
+    },
+  };
+  terminal.hold(listener);
+  await terminal.write('naar is starting ...\n');
+  // the terminal answers while Ink is being compiled
+  const [{ openCanvas }] = await Promise.all([import('./canvas.tsx'), askSize()]);
+  const canvas = openCanvas(look.ascii);
+  const painter = createPainter(terminal, look.color, draw, (error) => {
+    failure = { error };
+    asked?.fail(error);
+  });
+  away = false;
+
+  function frame() {
+    return { rows: size.rows - 1, columns: Math.min(size.columns - 1, widest) };
+  }
+
+  function draw() {
+    if (away) return null;
+    const { rows, columns } = frame();
+    const sheet = tooSmall() ? tooSmallSheet(size) : dialog !== null ? sheetOf(dialog) : told;
+    return sheet === null ? null : canvas.draw(layOut(sheet, rows, columns).picture);
+  }
+
+  function tooSmall(): boolean {
+    return size.columns < smallestTerminal.columns || size.rows < smallestTerminal.rows;
+  }
+
+  /** Gives the keys that have come to the open question, one after the other. */
+  function work(): void {
+    while (asked !== null && dialog !== null && queue.length > 0) {
+      const key = queue.shift()!;
+      if (tooSmall()) {
+        if (key.name === 'enter') end({ kind: 'too-small', size, question: dialog.field.question });
+        continue;
+      }
+      const turn = pressKey(dialog, key, frame());
+      dialog = turn.dialog;
+      if (turn.reply !== null) end(turn.reply);
+    }
+    if (!away) painter.refresh();
+  }
+
+  function end(reply: Reply<Secret> | TooSmall): void {
+    asked?.end(reply);
+    asked = null;
+  }
+
+  function resize(reported: TerminalSize): void {
+    sizeKnown();
+    if (reported.columns === size.columns && reported.rows === size.rows) return;
+    size = reported;
+    void terminal.tellSize(size);
+    if (!away) painter.forget();
+  }
+
+  function repaint(): void {
+    if (away) return;
+    painter.forget();
+    void askSize();
+  }
+
+  /** Resolves when the terminal has told its size, or will not. */
+  async function askSize(): Promise<void> {
+    if (!mustAsk(terminal)) return;
+    const answered = new Promise<void>((resolve) => {
+      sizeKnown = resolve;
+      // behind the timer what has arrived meanwhile is still read
+      setTimeout(() => setImmediate(resolve), sizePatience);
+    });
+    await terminal.write(sizeQuestion);
+    await answered;
+  }
+
+  async function leave(): Promise<void> {
+    await painter.settled();
+    away = true;
+    // the question stays in sight, the keys that no longer act do not
+    await terminal.write(`\x1b[m\x1b[${frame().rows}H\x1b[K`);
+    await terminal.release();
+  }
+
+  const tui: Tui = {
+    kind: 'tui',
+    async ask(question, where, desk) {
+      if (failure !== null) throw failure.error;
+      if (gone) return { kind: 'quit' };
+      const ended = new AbortController();
+      const answered = new Promise<Reply<Secret> | TooSmall>((resolve, reject) => {
+        asked = { end: resolve, fail: reject };
+      });
+      dialog = openDialog(question, where, desk.objection);
+      place = where;
+      told = null;
+      if (question.kind === 'live') follow(desk.live(question.source, ended.signal));
+      work();
+      return answered.finally(() => ended.abort());
+    },
+    tell(paragraphs) {
+      dialog = null;
+      told = { place, title: '', text: paragraphs, objection: null, field: null, keys: [] };
+      painter.refresh();
+    },
+    async lend(doing) {
+      await leave();
+      try {
+        return await doing();
+      } finally {
+        terminal.hold(listener);
+        size = believedSize(terminal);
+        await askSize();
+        away = false;
+        painter.forget();
+        painter.refresh();
+      }
+    },
+    async close() {
+      if (away) return;
+      end({ kind: 'quit' });
+      await leave();
+      canvas.close();
+    },
+  };
+
+  function follow(pictures: AsyncIterable<LivePicture>): void {
+    const mine = asked;
+    pacedPictures(pictures, (picture) => {
+      if (asked !== mine || dialog === null) return false;
+      dialog = showPicture(dialog, picture);
+      painter.refresh();
+      return true;
+    }).catch((error) => mine?.fail(error));
+  }
+
+  if (!tooSmall()) return tui;
+  await tui.close();
+  return { kind: 'too-small', size, question: null };
+}
+
+/** Columns of a frame: what is wider is harder to read, and would cost more. */
+const widest = 79;

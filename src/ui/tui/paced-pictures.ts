@@ -1,0 +1,25 @@
+import type { LivePicture } from '../../interview/questions/question.ts';
+
+/**
+ * Shows the pictures of a live source: at once where there is news, otherwise one a second,
+ * so that a running clock does not fill the line. Ends when `show` says that nobody looks.
+ */
+export async function pacedPictures(
+  pictures: AsyncIterable<LivePicture>,
+  show: (picture: LivePicture) => boolean,
+): Promise<void> {
+  let late: ReturnType<typeof setTimeout> | undefined;
+  let next = 0;
+  for await (const picture of pictures) {
+    clearTimeout(late);
+    const wait = next - performance.now();
+    if (picture.news.length === 0 && !picture.finished && wait > 0) {
+      late = setTimeout(() => show(picture), wait);
+      continue;
+    }
+    next = performance.now() + pause;
+    if (!show(picture)) return;
+  }
+}
+
+const pause = 1000;

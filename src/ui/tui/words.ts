@@ -1,0 +1,46 @@
+/**
+ * Text as it may go to the terminal: one character is one cell. Control characters of a
+ * device's name never reach the line, and what is wider than a cell or joins another
+ * (emoji, CJK, combining marks) is a question mark, so that columns hold everywhere.
+ */
+export function cellsOf(text: string, ascii: boolean): string {
+  if (plain.test(text)) return text;
+  const narrow = ascii
+    ? /^[ -~]$/
+    : /^[ -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0377\u037a-\u03ff\u0400-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2500-\u257f]$/;
+  return Array.from(text.normalize('NFC'), (character) => (narrow.test(character) ? character : '?')).join('');
+}
+
+const plain = /^[ -~]*$/;
+
+/** A paragraph as lines of at most `columns` characters, broken at blanks; a longer word is cut. */
+export function wrapped(paragraph: string, columns: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of paragraph.split(' ').filter((word) => word !== '')) {
+    let rest = word;
+    if (line !== '' && line.length + 1 + rest.length > columns) {
+      lines.push(line);
+      line = '';
+    }
+    while (rest.length > columns) {
+      lines.push(rest.slice(0, columns));
+      rest = rest.slice(columns);
+    }
+    line = line === '' ? rest : `${line} ${rest}`;
+  }
+  return line === '' && lines.length > 0 ? lines : [...lines, line];
+}
+
+/** Paragraphs with an empty line between them; none for none. */
+export function paragraphs(texts: readonly string[], columns: number): readonly string[] {
+  return texts.flatMap((text, index) => (index === 0 ? wrapped(text, columns) : ['', ...wrapped(text, columns)]));
+}
+
+/** The same with its first line behind a sign and the others indented below it. */
+export function hanging(sign: string, paragraph: string, columns: number): readonly string[] {
+  const indent = sign.length + 1;
+  return wrapped(paragraph, columns - indent).map((line, index) =>
+    index === 0 ? `${sign} ${line}` : `${' '.repeat(indent)}${line}`,
+  );
+}

@@ -1,0 +1,105 @@
+import type { Terminal, TerminalListener, TerminalSize } from '../../../src/system/terminal.ts';
+import { wireLength } from '../../../src/ui/tui/pen.ts';
+import { type Emulator, emulator } from './emulator.ts';
+
+/** A terminal for tests: an emulator on a line, with a record of what went over it. */
+export type FakeTerminal = {
+  readonly terminal: Terminal;
+  readonly seen: Emulator;
+  /** Types text; the keys of `named` by name in angle brackets: `<down>`. */
+  type(text: string): void;
+  /** What was written since the last call, and its bytes on the line. */
+  written(): { readonly text: string; readonly bytes: number };
+  /** All that was ever written. */
+  readonly all: () => string;
+  readonly held: () => boolean;
+  readonly told: () => TerminalSize | null;
+  hangUp(): void;
+  /** The window gets another size, and the kernel hears of it where it is sure. */
+  resize(columns: number, rows: number): void;
+};
+
+const named: Readonly<Record<string, string>> = {
+  enter: '\r',
+  esc: '\x1b',
+  tab: '\t',
+  up: '\x1b[A',
+  down: '\x1b[B',
+  right: '\x1b[C',
+  left: '\x1b[D',
+  home: '\x1b[1~',
+  end: '\x1b[4~',
+  pgup: '\x1b[5~',
+  pgdn: '\x1b[6~',
+  back: '\x7f',
+  'ctrl-c': '\x03',
+  'ctrl-e': '\x05',
+  'ctrl-g': '\x07',
+  'ctrl-l': '\x0c',
+  'ctrl-u': '\x15',
+};
+
+/** Bytes of a text with keys by name. */
+export function keyBytes(text: string): string {
+  return text.replace(/<([a-z-]+)>/g, (whole, name: string) => named[name] ?? whole);
+}
+
+/** `kernel`: what the kernel says of the size; `answers`: whether the terminal answers when it is asked. */
+export function fakeTerminal({
+  columns = 80,
+  rows = 24,
+  kernel = 'sure' as 'sure' | 'unsure' | 'unknown',
+  answers = true,
+} = {}): FakeTerminal {
+  const seen = emulator(columns, rows);
+  let listener: TerminalListener | null = null;
+  let size: TerminalSize = { columns, rows };
+  let told: TerminalSize | null = null;
+  let all = '';
+  let read = 0;
+  // what is typed while nobody listens waits in the kernel
+  let waiting = '';
+  const hear = (text: string) => {
+    if (listener === null) waiting += text;
+    else listener.bytes(Buffer.from(text));
+  };
+  if (answers) seen.onAnswer(hear);
+  return {
+    seen,
+    terminal: {
+      hold(by) {
+        listener = by;
+        const typed = waiting;
+        waiting = '';
+        if (typed !== '') setImmediate(() => hear(typed));
+      },
+      release: async () => {
+        listener = null;
+      },
+      write: async (bytes) => {
+        all += bytes;
+        await seen.feed(bytes);
+      },
+      size: () => (kernel === 'unknown' ? null : { ...size, sure: kernel === 'sure' }),
+      tellSize: async (by) => {
+        told = by;
+      },
+      bytesPerSecond: 11_520,
+    },
+    type: (text) => hear(keyBytes(text)),
+    written: () => {
+      const text = all.slice(read);
+      read = all.length;
+      return { text, bytes: wireLength(text) };
+    },
+    all: () => all,
+    held: () => listener !== null,
+    told: () => told,
+    hangUp: () => listener?.gone(),
+    resize(wide, high) {
+      size = { columns: wide, rows: high };
+      seen.resize(wide, high);
+      if (kernel === 'sure') listener?.changed();
+    },
+  };
+}
