@@ -20,18 +20,18 @@ const may: Record<
   steps: { folders: ['render', 'system'], types: ['plan', 'facts'], packages: [] },
   uplink: { folders: ['render', 'system'], types: ['plan', 'facts'], packages: [] },
   doctor: { folders: ['render', 'system'], types: ['plan', 'facts'], packages: [] },
-  // what a person types as a password is sealed where it is typed
+  // what a person types as a password is sealed where it is typed; the terminal is a part of the machine
   ui: {
     folders: ['facts', 'interview'],
     types: ['plan', 'steps', 'uplink', 'doctor'],
     packages: [],
-    files: ['system/secret.ts'],
+    files: ['system/secret.ts', 'system/terminal.ts'],
   },
   'ui/tui': {
     folders: ['facts', 'interview'],
     types: ['plan', 'steps', 'uplink', 'doctor'],
     packages: ['ink', 'react'],
-    files: ['system/secret.ts'],
+    files: ['system/secret.ts', 'system/terminal.ts'],
   },
   'ui/lines': {
     folders: ['facts', 'interview'],

@@ -101,10 +101,12 @@ function PartView({ part, glyphs, ascii }: { part: Part; glyphs: Glyphs; ascii: 
     case 'input': {
       // what somebody typed came in UTF-8, so their terminal shows it
       const cells = `${cellsOf(part.text, false)} `;
-      const { cursor, cut } = part;
+      const { label, cursor, cut } = part;
       const left = cut.left ? glyphs.cutLeft : ' ';
       const line = `${cells.slice(0, cursor)}${withCursor(cells[cursor] ?? ' ')}${cells.slice(cursor + 1)}`;
-      return <Lines lines={[`${glyphs.marker}${left}${cut.right ? line.slice(0, -1) + glyphs.cutRight : line}`]} />;
+      return (
+        <Lines lines={[`${label ?? glyphs.marker}${left}${cut.right ? line.slice(0, -1) + glyphs.cutRight : line}`]} />
+      );
     }
   }
 }

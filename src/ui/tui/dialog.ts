@@ -1,6 +1,7 @@
 import type { LivePicture, Place, Question, Reply } from '../../interview/questions/question.ts';
 import type { Secret } from '../../system/secret.ts';
-import { type Field, type Judge, openField, type Press, type Space } from './fields/field.ts';
+import type { Field, Judge, Press, Space } from './fields/field.ts';
+import { openField } from './fields/open-field.ts';
 import type { Key } from './keys.ts';
 import { layOut, type Sheet } from './layout.ts';
 import { helpQuestion, leaveQuestion } from './overlays.ts';
@@ -48,10 +49,22 @@ export function showPicture(dialog: Dialog, picture: LivePicture): Dialog {
 export function sheetOf({ question, place, field, objection, over }: Dialog): Sheet {
   if (over !== null) {
     const { title, text } = over.question;
-    return { place: { ...place, canGoBack: true }, title, text, objection: null, field: over.field, keys: [] };
+    return {
+      place: { ...place, canGoBack: true },
+      title,
+      text,
+      objection: null,
+      field: over.field,
+      keys: keysOver[over.kind],
+    };
   }
-  return { place, title: question.title, text: question.text, objection, field, keys: [] };
+  return { place, title: question.title, text: question.text, objection, field, keys: null };
 }
+
+const keysOver = {
+  help: ['Enter or Esc: back', 'Space/b: on/back'],
+  leave: ['Enter: take', 'y: leave', 'n or Esc: go on'],
+} as const;
 
 function pressOver(dialog: Dialog, over: NonNullable<Dialog['over']>, key: Key, size: Space): Turn {
   const back = { ...dialog, over: null };

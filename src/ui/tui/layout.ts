@@ -24,8 +24,8 @@ export type Sheet = {
   readonly text: readonly string[];
   readonly objection: string | null;
   readonly field: Field | null;
-  /** Where no field names the keys. */
-  readonly keys: readonly string[];
+  /** The keys that act; null where the field names them. */
+  readonly keys: readonly string[] | null;
 };
 
 /** The smallest terminal that holds every screen; on a smaller one the plain lines are better. */
@@ -74,7 +74,7 @@ function header(place: Place | null): string {
 }
 
 function keysOf({ field, keys, place }: Sheet): readonly string[] {
-  const all = field?.keys ?? keys;
+  const all = keys ?? field?.keys ?? [];
   return place?.canGoBack === false ? all.filter((key) => !key.startsWith('Esc')) : all;
 }
 
@@ -82,7 +82,7 @@ function keysOf({ field, keys, place }: Sheet): readonly string[] {
 function fitting(keys: readonly string[], columns: number): string {
   let line = '';
   for (const key of keys) {
-    const longer = line === '' ? key : `${line}   ${key}`;
+    const longer = line === '' ? key : `${line}  ${key}`;
     if (longer.length > columns) break;
     line = longer;
   }

@@ -8,7 +8,7 @@ import type { Key } from './keys.ts';
 import { layOut, type Sheet, smallestTerminal } from './layout.ts';
 import { pacedPictures } from './paced-pictures.ts';
 import { createPainter } from './painter.ts';
-import { believedSize, mustAsk, reportedSize, sizePatience, sizeQuestion } from './size.ts';
+import { createSizing } from './size.ts';
 import { tooSmallSheet } from './too-small.ts';
 
 /** How it may look: ASCII only, and whether an objection is also red. */
@@ -21,6 +21,8 @@ export type TooSmall = { readonly kind: 'too-small'; readonly size: TerminalSize
 export type Tui = Omit<FrontEnd, 'ask'> & {
   readonly kind: 'tui';
   ask(question: Question, place: Place, desk: Desk): Promise<Reply<Secret> | TooSmall>;
+  /** Resolves when what has come so far is on the screen. */
+  settled(): Promise<void>;
 };
 
 type Asked = { readonly end: (reply: Reply<Secret> | TooSmall) => void; readonly fail: (error: unknown) => void };
@@ -31,7 +33,7 @@ type Asked = { readonly end: (reply: Reply<Secret> | TooSmall) => void; readonly
  * given back, where there is no room.
  */
 export async function openTui(terminal: Terminal, look: Look): Promise<Tui | TooSmall> {
-  let size = believedSize(terminal);
+  const sizing = createSizing(terminal);
   let dialog: Dialog | null = null;
   let asked: Asked | null = null;
   let told: Sheet | null = null;
@@ -39,20 +41,20 @@ export async function openTui(terminal: Terminal, look: Look): Promise<Tui | Too
   let gone = false;
   let away = true;
   let failure: { readonly error: unknown } | null = null;
-  let sizeKnown = () => {};
   const queue: Key[] = [];
 
   const hearing = hearKeys((key) => {
-    const reported = reportedSize(key);
-    if (reported !== null) resize(reported);
-    else if (key.name === 'control' && key.letter === 'l') repaint();
-    else if (key.name !== 'position') queue.push(key);
+    const { answer, changed } = sizing.hear(key);
+    if (key.name === 'control' && key.letter === 'l') repaint();
+    else if (!answer) queue.push(key);
+    if (changed && !away) painter.forget();
     work();
   });
   const listener = {
     bytes: hearing.bytes,
     changed() {
-      size = believedSize(terminal);
+      sizing.look();
+      if (away) return;
       painter.forget();
       painter.refresh();
     },
@@ -64,7 +66,7 @@ export async function openTui(terminal: Terminal, look: Look): Promise<Tui | Too
   terminal.hold(listener);
   await terminal.write('naar is starting ...\n');
   // the terminal answers while Ink is being compiled
-  const [{ openCanvas }] = await Promise.all([import('./canvas.tsx'), askSize()]);
+  const [{ openCanvas }] = await Promise.all([import('./canvas.tsx'), sizing.ask()]);
   const canvas = openCanvas(look.ascii);
   const painter = createPainter(terminal, look.color, draw, (error) => {
     failure = { error };
@@ -73,18 +75,20 @@ export async function openTui(terminal: Terminal, look: Look): Promise<Tui | Too
   away = false;
 
   function frame() {
-    return { rows: size.rows - 1, columns: Math.min(size.columns - 1, widest) };
+    const { rows, columns } = sizing.size();
+    return { rows: rows - 1, columns: Math.min(columns - 1, widest) };
   }
 
   function draw() {
     if (away) return null;
     const { rows, columns } = frame();
-    const sheet = tooSmall() ? tooSmallSheet(size) : dialog !== null ? sheetOf(dialog) : told;
+    const sheet = tooSmall() ? tooSmallSheet(sizing.size()) : dialog !== null ? sheetOf(dialog) : told;
     return sheet === null ? null : canvas.draw(layOut(sheet, rows, columns).picture);
   }
 
   function tooSmall(): boolean {
-    return size.columns < smallestTerminal.columns || size.rows < smallestTerminal.rows;
+    const { rows, columns } = sizing.size();
+    return columns < smallestTerminal.columns || rows < smallestTerminal.rows;
   }
 
   /** Gives the keys that have come to the open question, one after the other. */
@@ -92,7 +96,7 @@ export async function openTui(terminal: Terminal, look: Look): Promise<Tui | Too
     while (asked !== null && dialog !== null && queue.length > 0) {
       const key = queue.shift()!;
       if (tooSmall()) {
-        if (key.name === 'enter') end({ kind: 'too-small', size, question: dialog.field.question });
+        if (key.name === 'enter') end({ kind: 'too-small', size: sizing.size(), question: dialog.field.question });
         continue;
       }
       const turn = pressKey(dialog, key, frame());
@@ -107,30 +111,10 @@ export async function openTui(terminal: Terminal, look: Look): Promise<Tui | Too
     asked = null;
   }
 
-  function resize(reported: TerminalSize): void {
-    sizeKnown();
-    if (reported.columns === size.columns && reported.rows === size.rows) return;
-    size = reported;
-    void terminal.tellSize(size);
-    if (!away) painter.forget();
-  }
-
   function repaint(): void {
     if (away) return;
     painter.forget();
-    void askSize();
-  }
-
-  /** Resolves when the terminal has told its size, or will not. */
-  async function askSize(): Promise<void> {
-    if (!mustAsk(terminal)) return;
-    const answered = new Promise<void>((resolve) => {
-      sizeKnown = resolve;
-      // behind the timer what has arrived meanwhile is still read
-      setTimeout(() => setImmediate(resolve), sizePatience);
-    });
-    await terminal.write(sizeQuestion);
-    await answered;
+    void sizing.ask();
   }
 
   async function leave(): Promise<void> {
@@ -162,14 +146,15 @@ export async function openTui(terminal: Terminal, look: Look): Promise<Tui | Too
       told = { place, title: '', text: paragraphs, objection: null, field: null, keys: [] };
       painter.refresh();
     },
+    settled: painter.settled,
     async lend(doing) {
       await leave();
       try {
         return await doing();
       } finally {
         terminal.hold(listener);
-        size = believedSize(terminal);
-        await askSize();
+        sizing.look();
+        await sizing.ask();
         away = false;
         painter.forget();
         painter.refresh();
@@ -195,7 +180,7 @@ export async function openTui(terminal: Terminal, look: Look): Promise<Tui | Too
 
   if (!tooSmall()) return tui;
   await tui.close();
-  return { kind: 'too-small', size, question: null };
+  return { kind: 'too-small', size: sizing.size(), question: null };
 }
 
 /** Columns of a frame: what is wider is harder to read, and would cost more. */

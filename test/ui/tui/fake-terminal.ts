@@ -8,6 +8,8 @@ export type FakeTerminal = {
   readonly seen: Emulator;
   /** Types text; the keys of `named` by name in angle brackets: `<down>`. */
   type(text: string): void;
+  /** Resolves when all that was typed has been delivered. */
+  delivered(): Promise<void>;
   /** What was written since the last call, and its bytes on the line. */
   written(): { readonly text: string; readonly bytes: number };
   /** All that was ever written. */
@@ -60,8 +62,15 @@ export function fakeTerminal({
   // what is typed while nobody listens waits in the kernel
   let waiting = '';
   const hear = (text: string) => {
-    if (listener === null) waiting += text;
-    else listener.bytes(Buffer.from(text));
+    waiting += text;
+    // bytes come between the turns of the loop, as they do from a real terminal
+    if (listener !== null) setImmediate(deliver);
+  };
+  const deliver = () => {
+    if (listener === null || waiting === '') return;
+    const typed = waiting;
+    waiting = '';
+    listener.bytes(Buffer.from(typed));
   };
   if (answers) seen.onAnswer(hear);
   return {
@@ -69,9 +78,7 @@ export function fakeTerminal({
     terminal: {
       hold(by) {
         listener = by;
-        const typed = waiting;
-        waiting = '';
-        if (typed !== '') setImmediate(() => hear(typed));
+        setImmediate(deliver);
       },
       release: async () => {
         listener = null;
@@ -83,10 +90,12 @@ export function fakeTerminal({
       size: () => (kernel === 'unknown' ? null : { ...size, sure: kernel === 'sure' }),
       tellSize: async (by) => {
         told = by;
+        size = by;
       },
       bytesPerSecond: 11_520,
     },
     type: (text) => hear(keyBytes(text)),
+    delivered: () => new Promise((resolve) => setImmediate(() => setImmediate(resolve))),
     written: () => {
       const text = all.slice(read);
       read = all.length;
@@ -97,9 +106,10 @@ export function fakeTerminal({
     told: () => told,
     hangUp: () => listener?.gone(),
     resize(wide, high) {
-      size = { columns: wide, rows: high };
       seen.resize(wide, high);
-      if (kernel === 'sure') listener?.changed();
+      if (kernel !== 'sure') return;
+      size = { columns: wide, rows: high };
+      listener?.changed();
     },
   };
 }

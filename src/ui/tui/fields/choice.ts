@@ -12,9 +12,9 @@ function choiceField(question: ChoiceQuestion, judge: Judge, list: List, filter:
   const style = { checked: null, digits: !question.search, cursor: !question.search };
   const narrowed = (to: string): Press => {
     const options = matching(question.options, to);
-    // the mark stays at its option while that is among the found ones
-    const at = to === '' || options.some((option) => option === marked) ? options.indexOf(marked!) : 0;
-    return next({ options, at: Math.max(0, at) }, to);
+    // the best is on top; when nothing is typed any more, the mark stays where it is
+    const at = to === '' && marked !== null ? options.indexOf(marked) : 0;
+    return next({ options, at }, to);
   };
   const next = (to: List, typed = filter): Press => ({ kind: 'field', field: choiceField(question, judge, to, typed) });
   const field: Field = {
@@ -33,7 +33,7 @@ function choiceField(question: ChoiceQuestion, judge: Judge, list: List, filter:
       const moved = moveMark(list, key, room, !question.search);
       if (moved !== null) return next(moved);
       if (!question.search) return null;
-      if (key.name === 'text' || key.name === 'paste') {
+      if ((key.name === 'text' && key.text !== '?') || key.name === 'paste') {
         // `/` begins a search in other programs; here it has begun
         return key.text === '/' && filter === '' ? next(list) : narrowed((filter + key.text).trimStart());
       }
@@ -46,7 +46,7 @@ function choiceField(question: ChoiceQuestion, judge: Judge, list: List, filter:
       if (!question.search) return listParts(list, space, style);
       const typed = filter.slice(-(space.columns - 20));
       const search: Part[] = [
-        { kind: 'input', text: `Search: ${typed}`, cursor: 8 + typed.length, cut: { left: false, right: false } },
+        { kind: 'input', label: 'Search:', text: typed, cursor: typed.length, cut: { left: false, right: false } },
         { kind: 'lines', lines: [''] },
       ];
       if (list.options.length > 0) return [...search, ...listParts(list, { ...space, rows: space.rows - 2 }, style)];
@@ -58,11 +58,15 @@ function choiceField(question: ChoiceQuestion, judge: Judge, list: List, filter:
 
 /** The answer is the marked option, unless that is one that cannot be taken. */
 export function take(field: Field, option: Option, judge: Judge): Press {
-  if (option.refused !== null) return { kind: 'objection', field, objection: option.refused };
+  // why not stands below the list already, as the hint of the marked option
+  if (option.refused !== null) return { kind: 'objection', field, objection: notThisOne };
   return answer(field, option.value, judge);
 }
 
-/** Options in which each typed word begins a word, those whose name begins with the typed text first. */
+/** Said when Enter or Space is pressed on an option that is refused. */
+export const notThisOne = 'That one cannot be taken. Choose another.';
+
+/** Options in which each typed word begins a word, those whose name begins with what was typed first. */
 function matching(options: readonly Option[], typed: string): readonly Option[] {
   const wanted = folded(typed)
     .split(' ')
@@ -72,8 +76,12 @@ function matching(options: readonly Option[], typed: string): readonly Option[] 
     const words = ` ${folded(`${option.label} ${option.value} ${option.words ?? ''}`)}`;
     return wanted.every((word) => words.includes(` ${word}`));
   });
-  const begins = (option: Option) => folded(option.label).startsWith(wanted.join(' '));
-  return [...found.filter(begins), ...found.filter((option) => !begins(option))];
+  const text = wanted.join(' ');
+  const rank = ({ label }: Option) => {
+    const name = `${folded(label)} `;
+    return name.startsWith(`${text} `) ? 0 : name.startsWith(text) ? 1 : 2;
+  };
+  return found.toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** Small letters without accents; what separates words is a blank. */

@@ -1,4 +1,5 @@
 import type { ChoicesQuestion } from '../../../interview/questions/question.ts';
+import { notThisOne } from './choice.ts';
 import { answer, type Field, type Judge, type Press } from './field.ts';
 import { type List, listHeight, listParts, markedOption, moveMark } from './list.ts';
 
@@ -19,7 +20,7 @@ function choicesField(question: ChoicesQuestion, judge: Judge, list: List, check
       if (key.name === 'enter') return answer(field, values, judge);
       const marked = markedOption(list);
       if (key.name === 'text' && key.text === ' ' && marked !== null) {
-        if (marked.refused !== null) return { kind: 'objection', field, objection: marked.refused };
+        if (marked.refused !== null) return { kind: 'objection', field, objection: notThisOne };
         const others = new Set(checked);
         if (!others.delete(marked.value)) others.add(marked.value);
         return { kind: 'field', field: choicesField(question, judge, list, others) };

@@ -1,12 +1,6 @@
 import type { LivePicture, Question, Reply } from '../../../interview/questions/question.ts';
 import type { Secret } from '../../../system/secret.ts';
 import type { Key } from '../keys.ts';
-import { openChoice } from './choice.ts';
-import { openChoices } from './choices.ts';
-import { openLive } from './live.ts';
-import { openPages } from './pages.ts';
-import { openSecret } from './secret.ts';
-import { openText } from './text.ts';
 
 /** A question while somebody answers it: one moment of it, never changed. Each key leads to the next moment. */
 export type Field = {
@@ -39,7 +33,14 @@ export type Part =
   | { readonly kind: 'lines'; readonly lines: readonly string[] }
   | { readonly kind: 'list'; readonly rows: readonly ListRow[]; readonly height: number; readonly cursor: boolean }
   /** A line to type in: the cursor is a 0-based cell of `text`, or just behind it. */
-  | { readonly kind: 'input'; readonly text: string; readonly cursor: number; readonly cut: Cut };
+  | {
+      readonly kind: 'input';
+      /** In place of the marker. */
+      readonly label: string | null;
+      readonly text: string;
+      readonly cursor: number;
+      readonly cut: Cut;
+    };
 
 export type ListRow = {
   readonly label: string;
@@ -56,22 +57,6 @@ export type Cut = { readonly left: boolean; readonly right: boolean };
 
 /** Why an answer would be refused; null where it is good. */
 export type Judge = (value: string | readonly string[]) => string | null;
-
-type Open<Kind extends Question['kind']> = (question: Extract<Question, { kind: Kind }>, judge: Judge) => Field;
-
-const fields = {
-  choice: openChoice,
-  choices: openChoices,
-  text: openText,
-  secret: openSecret,
-  live: openLive,
-  pages: openPages,
-} satisfies { readonly [Kind in Question['kind']]: Open<Kind> };
-
-/** The field for a question: the one table from kinds to fields. */
-export function openField(question: Question, judge: Judge): Field {
-  return (fields[question.kind] as (question: Question, judge: Judge) => Field)(question, judge);
-}
 
 /** An answer that the interview accepts, or its objection. */
 export function answer(field: Field, value: string | readonly string[], judge: Judge): Press {

@@ -12,6 +12,8 @@ export type List = {
 
 /** A page of a list is never longer, so that turning it stays cheap on a slow line. */
 const longestPage = 10;
+/** Nor shorter than this, while there is other text to cut. */
+const shortestPage = 5;
 /** Rows kept free for the hint of the marked option, so that nothing jumps when the mark moves. */
 const longestHint = 3;
 
@@ -63,7 +65,7 @@ export function listHeight(
 ): { readonly least: number; readonly wanted: number } {
   const beside = besideRows(options, columns);
   return {
-    least: Math.min(options.length, 3) + beside,
+    least: Math.min(options.length, shortestPage) + beside,
     wanted: Math.min(options.length, longestPage) + (options.length > longestPage ? 1 : 0) + beside,
   };
 }
@@ -118,7 +120,7 @@ function besideRows(options: readonly Option[], columns: number): number {
 }
 
 function hintLines({ hint, refused }: Option, columns: number): readonly string[] {
-  const text = refused === null ? hint : `Cannot be chosen. ${refused}`;
+  const text = refused === null ? hint : `This cannot be taken: ${refused}`;
   if (text === '') return [];
   return wrapped(text, columns - 2)
     .slice(0, longestHint)

@@ -21,8 +21,8 @@ function pagesField(question: PagesQuestion, judge: Judge, list: List, reading: 
     typing: false,
     keys: [
       'Enter: take',
-      'Space/b: read on/back',
-      ...(question.pages.length > 1 ? ['n/p: next/previous'] : []),
+      'Space/b: on/back',
+      ...(question.pages.length > 1 ? ['n/p: other page'] : []),
       ...(several ? ['Up/Down: move'] : []),
       'Esc: back',
       '?: help',
@@ -58,9 +58,8 @@ function heading({ pages }: PagesQuestion, { page, top }: Reading, rows: number,
     ...(pages.length > 1 ? [`${page + 1} of ${pages.length}`] : []),
     ...(lines.length > rows ? [`lines ${top + 1}-${Math.min(top + rows, lines.length)} of ${lines.length}`] : []),
   ].join(', ');
-  if (where === '') return title;
-  const room = columns - where.length - 3;
-  return `${title.slice(0, room)}${title === '' ? '' : ' '}(${where})`;
+  const words = [...(title === '' ? [] : [title]), ...(where === '' ? [] : [where])].join(', ');
+  return words === '' ? '' : `-- ${words.slice(0, columns - 6)} --`;
 }
 
 /** Where nothing is to be chosen, the arrows read. */

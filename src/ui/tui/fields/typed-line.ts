@@ -57,6 +57,7 @@ export function inputPart(line: TypedLine, columns: number, shown: (text: string
   const from = before.length < width ? 0 : Math.ceil((before.length - width + 1) / step) * step;
   return {
     kind: 'input',
+    label: null,
     text: all.slice(from, from + width).join(''),
     cursor: before.length - from,
     cut: { left: from > 0, right: all.length > from + width },
