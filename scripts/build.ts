@@ -1,32 +1,12 @@
 import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
 import packageFile from '../package.json' with { type: 'json' };
-import { lazyBuiltins, lazyJson, lazyPackages } from './lazy-parts.ts';
-
-/** Packages written for require() find it here. */
-const requireHere =
-  "const require = process.getBuiltinModule('module').createRequire(import.meta.url), __filename = process.getBuiltinModule('url').fileURLToPath(import.meta.url);";
+import { bundle } from './bundle.ts';
 
 /** Bundles naar into dist/naar.mjs: one minified file that needs nothing but Node, with its source map beside it. */
 const root = new URL('..', import.meta.url).pathname;
 const outfile = `${root}dist/naar.mjs`;
-const { metafile } = await build({
-  entryPoints: [`${root}src/main.ts`],
-  outfile,
-  bundle: true,
-  minify: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node22',
-  sourcemap: 'linked',
-  legalComments: 'none',
-  metafile: true,
-  // yaml's Node build is written for require() and pulls in process; its browser build is the same parser as modules
-  alias: { yaml: `${root}node_modules/yaml/browser/index.js` },
-  plugins: [lazyPackages(['systeminformation', 'execa'], root), lazyBuiltins, lazyJson],
-  banner: { js: `${oldNode()}\n${requireHere}` },
-});
+const { metafile } = await bundle(`${root}src/main.ts`, outfile, oldNode());
 await writeFile(`${root}dist/meta.json`, JSON.stringify(metafile));
 const text = await readFile(outfile);
 if (!text.toString().startsWith('#!/usr/bin/env node')) throw new Error('The bundle lost its first line.');

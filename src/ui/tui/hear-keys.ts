@@ -19,7 +19,7 @@ export function hearKeys(hear: (key: Key) => void): { bytes(bytes: Uint8Array): 
       if (turn === heard) take(keysAtRest(typing));
     };
     // on a busy box the rest may have come long ago and only waits to be read
-    setTimeout(() => setImmediate(decide), milliseconds);
+    setTimeout(() => setImmediate(decide), milliseconds).unref();
   }
 
   return { bytes: (bytes) => take(readKeys(bytes, typing)) };

@@ -14,7 +14,7 @@ export async function pacedPictures(
     clearTimeout(late);
     const wait = next - performance.now();
     if (picture.news.length === 0 && !picture.finished && wait > 0) {
-      late = setTimeout(() => show(picture), wait);
+      late = setTimeout(() => show(picture), wait).unref();
       continue;
     }
     next = performance.now() + pause;

@@ -1,6 +1,7 @@
 import type { Terminal, TerminalListener, TerminalSize } from '../../../src/system/terminal.ts';
 import { wireLength } from '../../../src/ui/tui/pen.ts';
 import { type Emulator, emulator } from './emulator.ts';
+import { keyBytes } from './key-bytes.ts';
 
 /** A terminal for tests: an emulator on a line, with a record of what went over it. */
 export type FakeTerminal = {
@@ -20,31 +21,6 @@ export type FakeTerminal = {
   /** The window gets another size, and the kernel hears of it where it is sure. */
   resize(columns: number, rows: number): void;
 };
-
-const named: Readonly<Record<string, string>> = {
-  enter: '\r',
-  esc: '\x1b',
-  tab: '\t',
-  up: '\x1b[A',
-  down: '\x1b[B',
-  right: '\x1b[C',
-  left: '\x1b[D',
-  home: '\x1b[1~',
-  end: '\x1b[4~',
-  pgup: '\x1b[5~',
-  pgdn: '\x1b[6~',
-  back: '\x7f',
-  'ctrl-c': '\x03',
-  'ctrl-e': '\x05',
-  'ctrl-g': '\x07',
-  'ctrl-l': '\x0c',
-  'ctrl-u': '\x15',
-};
-
-/** Bytes of a text with keys by name. */
-export function keyBytes(text: string): string {
-  return text.replace(/<([a-z-]+)>/g, (whole, name: string) => named[name] ?? whole);
-}
 
 /** `kernel`: what the kernel says of the size; `answers`: whether the terminal answers when it is asked. */
 export function fakeTerminal({

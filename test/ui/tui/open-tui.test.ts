@@ -5,7 +5,8 @@ import { textOf } from '../../../src/system/secret.ts';
 import type { Desk } from '../../../src/ui/front-end.ts';
 import { openTui, type Tui } from '../../../src/ui/tui/open-tui.ts';
 import { vt100 } from './emulator.ts';
-import { type FakeTerminal, fakeTerminal, keyBytes } from './fake-terminal.ts';
+import { type FakeTerminal, fakeTerminal } from './fake-terminal.ts';
+import { keyBytes } from './key-bytes.ts';
 import {
   choice,
   choices,

@@ -1,0 +1,30 @@
+import { spawn } from 'node:child_process';
+
+/**
+ * Runs stty on a terminal that is open here; what it prints, empty where it cannot be run.
+ * Not through `System`: the terminal is the person's own, also when the machine is a recorded one.
+ */
+export function stty(terminal: number, words: readonly string[]): Promise<string> {
+  return new Promise((resolve) => {
+    const child = spawn('stty', words, { stdio: [terminal, 'pipe', 'ignore'], env: { ...process.env, LC_ALL: 'C' } });
+    let printed = '';
+    child.stdout?.on('data', (text) => {
+      printed += text;
+    });
+    child.on('error', () => resolve('')).on('close', () => resolve(printed));
+  });
+}
+
+/** Bytes a second of a serial line with 8N1: a start bit and a stop bit come to each byte; null where stty does not say. */
+export async function lineSpeed(terminal: number): Promise<number | null> {
+  const baud = Number(/^speed (\d+) baud/.exec(await stty(terminal, ['-a']))?.[1]);
+  return baud > 0 ? baud / 10 : null;
+}
+
+/**
+ * A terminal that was found raw, as a killed program leaves it, is put right: it would
+ * neither echo nor end a line at Enter.
+ */
+export async function rightedTerminal(terminal: number): Promise<void> {
+  if ((await stty(terminal, ['-a'])).includes('-icanon')) await stty(terminal, ['sane']);
+}
