@@ -104,16 +104,13 @@ export function loginSection(plan: RouterPlan): Section {
         [admin.user],
       ),
       option('security.sudo.wheelNeedsPassword', admin.passwordHashFile !== null),
-      option(
-        'services.openssh',
-        ssh
-          ? {
-              enable: true,
-              openFirewall: false,
-              settings: { PasswordAuthentication: false, KbdInteractiveAuthentication: false, PermitRootLogin: 'no' },
-            }
-          : { enable: false },
-      ),
+      ssh
+        ? option('services.openssh', {
+            enable: true,
+            openFirewall: false,
+            settings: { PasswordAuthentication: false, KbdInteractiveAuthentication: false, PermitRootLogin: 'no' },
+          })
+        : option('services.openssh.enable', false),
     ],
   };
 }
@@ -138,7 +135,12 @@ export function upkeepSection(plan: RouterPlan): Section {
     reason: `Updates come from the channel nixos-${plan.identity.release}. Old generations go after 30 days (ten stay in the boot menu), and the journal keeps 200 MB.`,
     settings: [
       option('nix.gc', { automatic: true, dates: 'weekly', options: '--delete-older-than 30d' }),
-      option('environment.etc.*.text', '[Journal]\nSystemMaxUse=200M\n', null, ['systemd/journald.conf.d/size.conf']),
+      option(
+        'environment.etc.*.text',
+        '[Journal]\nSystemMaxUse=200M\n',
+        'As a file: the option for it has another name from NixOS 26.11 on.',
+        ['systemd/journald.conf.d/size.conf'],
+      ),
       option(
         'environment.systemPackages',
         ['conntrack-tools', 'ethtool', 'htop', 'ppp', 'tcpdump', 'vim'].map((name) => nixCode(`pkgs.${name}`)),

@@ -24,8 +24,8 @@ export function dnsSection(plan: RouterPlan): Section {
     title: 'Names (DNS)',
     reason: `unbound answers on port 53 of each network and checks signatures (DNSSEC). ${upstreamWords(plan)} Names under ${plan.identity.domain} come from dnsmasq, which knows the leases.`,
     settings: [
-      option('services.resolved.enable', false),
-      option('networking.nameservers', ['127.0.0.1']),
+      option('services.resolved.enable', false, 'It would take port 53.'),
+      option('networking.nameservers', ['127.0.0.1'], 'The router asks unbound too, whatever the line hands out.'),
       option(
         'services.unbound',
         unbound(plan),
@@ -123,7 +123,7 @@ export function dhcpSection(plan: RouterPlan): Section {
   return {
     title: 'Addresses (DHCP)',
     reason:
-      'dnsmasq hands out addresses and remembers names. A device that is named here always gets the same address and name.',
+      'dnsmasq hands out addresses and remembers names. A device that is named here always has the same name, and the same address where one is written down.',
     settings: [
       option(
         'services.dnsmasq',

@@ -26,24 +26,27 @@ export function firewallSection(plan: RouterPlan): Section {
         'Until the firewall is loaded, and whenever it is not, this guard forwards nothing and answers nothing from the Internet.',
         [guardFile],
       ),
-      option('systemd.services.router-guard', {
-        description: 'Keep the router shut until the firewall is loaded',
-        wantedBy: ['nftables.service'],
-        before: ['nftables.service'],
-        after: ['sysinit.target'],
-        // never over a running firewall: a switch that changes this text comes too late for it
-        restartIfChanged: false,
-        stopIfChanged: false,
-        unitConfig: { DefaultDependencies: false },
-        serviceConfig: {
-          Type: 'oneshot',
-          RemainAfterExit: true,
-          ExecCondition: nixCode(
-            `"\${pkgs.runtimeShell} -c '! \${pkgs.nftables}/bin/nft list table inet fw >/dev/null 2>&1'"`,
-          ),
-          ExecStart: nixCode(`"${loadGuard}"`),
+      option(
+        'systemd.services.router-guard',
+        {
+          description: 'Keep the router shut until the firewall is loaded',
+          wantedBy: ['nftables.service'],
+          before: ['nftables.service'],
+          after: ['sysinit.target'],
+          restartIfChanged: false,
+          stopIfChanged: false,
+          unitConfig: { DefaultDependencies: false },
+          serviceConfig: {
+            Type: 'oneshot',
+            RemainAfterExit: true,
+            ExecCondition: nixCode(
+              `"\${pkgs.runtimeShell} -c '! \${pkgs.nftables}/bin/nft list table inet fw >/dev/null 2>&1'"`,
+            ),
+            ExecStart: nixCode(`"${loadGuard}"`),
+          },
         },
-      }),
+        'The guard comes before the firewall and again when that stops, but never over a firewall that runs: so it has a condition, and a switch leaves it alone.',
+      ),
       option('systemd.services.nftables.serviceConfig.ExecStopPost', nixCode(`"${loadGuard}"`)),
       option(
         'systemd.services.router-forwarding',
@@ -97,6 +100,7 @@ function forwarding(value: 0 | 1): string {
 
 /** What the kernel is told about networks, beyond forwarding. */
 export function kernelSection(plan: RouterPlan): Section {
+  const ppp = plan.wan.line.kind === 'pppoe';
   const everywhere = ['net.ipv4.conf.all', 'net.ipv4.conf.default'];
   const everywhere6 = ['net.ipv6.conf.all', 'net.ipv6.conf.default'];
   const sysctl = Object.fromEntries([
@@ -120,7 +124,17 @@ export function kernelSection(plan: RouterPlan): Section {
     reason:
       'Redirects and source routes are not for a router at home. The firewall checks source addresses in both families, so rp_filter, which knows IPv4 only, is off; networkd reads router announcements, so the kernel does not. An idle TCP connection is remembered for 2 hours and 4 minutes (RFC 5382). A kernel that panics restarts after ten seconds.',
     settings: [
-      option('boot.kernelModules', ['nf_conntrack', ...(plan.wan.line.kind === 'pppoe' ? ['pppoe'] : [])]),
+      ppp
+        ? option(
+            'boot.kernelModules',
+            ['nf_conntrack', 'pppoe'],
+            'nf_conntrack is loaded early, for its setting below is there only with it; pppoe too, for pppd may not load modules.',
+          )
+        : option(
+            'boot.kernelModules',
+            ['nf_conntrack'],
+            'nf_conntrack is loaded early, for its setting below is there only with it.',
+          ),
       option('boot.kernel.sysctl', { 'kernel.panic': 10, ...sysctl }),
     ],
   };

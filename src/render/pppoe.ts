@@ -16,7 +16,7 @@ export function pppoeSettings(plan: RouterPlan, line: PppoeLine): Section['setti
     option(
       'services.pppd.peers.wan.config',
       peer(plan, line),
-      'The login is in a file that only root can read; this text is in the world-readable store.',
+      'The login is in a file that only root can read; this text is in the world-readable store. pppd dials for ever, five seconds after each failure, and takes a line for dead that answers none of three questions in 45 seconds. The route has a metric, or pppd would take the unreachable one below for its own.',
     ),
     option(
       'systemd.services.pppd-wan',

@@ -48,7 +48,11 @@ function reason(plan: RouterPlan): string {
     wan.prefixLength === null
       ? 'No IPv6 is asked of the ISP.'
       : `For IPv6 a prefix of /${wan.prefixLength} is asked for by DHCPv6 and shared out to the networks below.`;
-  return `${wan.jack}, ${tag}. ${kind} ${ipv6}`;
+  const room =
+    wan.parentMtu === null
+      ? ''
+      : ` MTUBytes ${wan.parentMtu} on ${wan.vlan === null ? 'the jack' : 'jack and VLAN'} leaves room for the 8 bytes of PPPoE, so that the session carries ${wan.parentMtu - 8} (RFC 4638); where the jack or the ISP refuses, pppd goes back to 1492 by itself.`;
+  return `${wan.jack}, ${tag}. ${kind}${room} ${ipv6}`;
 }
 
 const priorityRemark =

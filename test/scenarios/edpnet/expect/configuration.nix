@@ -173,8 +173,10 @@
 
   # The line to the Internet --------------------------------------------------
   # enp1s0, in VLAN 10. PPPoE: pppd dials over the jack and the Internet is on
-  # ppp0. For IPv6 a prefix of /56 is asked for by DHCPv6 and shared out to
-  # the networks below.
+  # ppp0. MTUBytes 1508 on jack and VLAN leaves room for the 8 bytes of PPPoE,
+  # so that the session carries 1500 (RFC 4638); where the jack or the ISP
+  # refuses, pppd goes back to 1492 by itself. For IPv6 a prefix of /56 is
+  # asked for by DHCPv6 and shared out to the networks below.
 
   systemd.network.netdevs."20-wan" = {
     netdevConfig = {
@@ -199,7 +201,10 @@
   services.pppd.enable = true;
 
   # The login is in a file that only root can read; this text is in the
-  # world-readable store.
+  # world-readable store. pppd dials for ever, five seconds after each
+  # failure, and takes a line for dead that answers none of three questions in
+  # 45 seconds. The route has a metric, or pppd would take the unreachable one
+  # below for its own.
   services.pppd.peers.wan.config = ''
     plugin pppoe.so
     nic-wan
@@ -568,8 +573,8 @@
           }
         }
 
-        # Log lines are for people: a few a minute, and only about devices at home. Scans from the
-        # Internet and multicast noise are counted instead, or nothing else would fit in.
+        # Log lines are for people: a few a minute, only about devices at home, and below what the
+        # serial console shows. Scans from the Internet and multicast noise are counted instead.
         limit log_rate { rate 5/minute burst 10 packets; }
 
         # Read them with: nft list counters
@@ -634,7 +639,9 @@
         }
 
         # Guest and isolated networks: DHCP, DNS and time, and what a known device needs besides.
+        # And a switch may ask who listens to multicast (IGMP; its IPv6 form is above).
         chain input_guarded {
+          meta l4proto igmp accept
           udp dport { 53, 67, 123 } accept
           tcp dport 53 accept
           meta mark set iifname . ether saddr map @router_class
@@ -706,7 +713,7 @@
         chain refuse {
           iifname @wan counter name dropped_from_wan drop
           meta pkttype { broadcast, multicast } counter name ignored_multicast drop
-          limit name log_rate log prefix "firewall refused: "
+          limit name log_rate log level info prefix "firewall refused: "
           meta l4proto tcp counter name refused_inside reject with tcp reset
           counter name refused_inside reject with icmpx admin-prohibited
         }
@@ -780,6 +787,9 @@
     }
   '';
 
+  # The guard comes before the firewall and again when that stops, but never
+  # over a firewall that runs: so it has a condition, and a switch leaves it
+  # alone.
   systemd.services.router-guard = {
     description = "Keep the router shut until the firewall is loaded";
     wantedBy = [ "nftables.service" ];
@@ -827,6 +837,8 @@
   # An idle TCP connection is remembered for 2 hours and 4 minutes (RFC 5382).
   # A kernel that panics restarts after ten seconds.
 
+  # nf_conntrack is loaded early, for its setting below is there only with it;
+  # pppoe too, for pppd may not load modules.
   boot.kernelModules = [
     "nf_conntrack"
     "pppoe"
@@ -852,7 +864,8 @@
 
   # Addresses (DHCP) ----------------------------------------------------------
   # dnsmasq hands out addresses and remembers names. A device that is named
-  # here always gets the same address and name.
+  # here always has the same name, and the same address where one is written
+  # down.
 
   # It answers for local names on port 53053, where unbound asks it. A device
   # chooses its own name only in trusted networks, and nowhere the name wpad:
@@ -907,7 +920,10 @@
   # It asks the name servers of the Internet itself and needs no third party.
   # Names under home.arpa come from dnsmasq, which knows the leases.
 
+  # It would take port 53.
   services.resolved.enable = false;
+
+  # The router asks unbound too, whatever the line hands out.
   networking.nameservers = [ "127.0.0.1" ];
 
   # It listens on inside addresses only, and the firewall decides who may ask:
@@ -1217,6 +1233,7 @@
     options = "--delete-older-than 30d";
   };
 
+  # As a file: the option for it has another name from NixOS 26.11 on.
   environment.etc."systemd/journald.conf.d/size.conf".text = ''
     [Journal]
     SystemMaxUse=200M

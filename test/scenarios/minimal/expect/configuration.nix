@@ -445,8 +445,8 @@
           }
         }
 
-        # Log lines are for people: a few a minute, and only about devices at home. Scans from the
-        # Internet and multicast noise are counted instead, or nothing else would fit in.
+        # Log lines are for people: a few a minute, only about devices at home, and below what the
+        # serial console shows. Scans from the Internet and multicast noise are counted instead.
         limit log_rate { rate 5/minute burst 10 packets; }
 
         # Read them with: nft list counters
@@ -511,7 +511,9 @@
         }
 
         # Guest and isolated networks: DHCP, DNS and time, and what a known device needs besides.
+        # And a switch may ask who listens to multicast (IGMP; its IPv6 form is above).
         chain input_guarded {
+          meta l4proto igmp accept
           udp dport { 53, 67, 123 } accept
           tcp dport 53 accept
           meta mark set iifname . ether saddr map @router_class
@@ -583,7 +585,7 @@
         chain refuse {
           iifname @wan counter name dropped_from_wan drop
           meta pkttype { broadcast, multicast } counter name ignored_multicast drop
-          limit name log_rate log prefix "firewall refused: "
+          limit name log_rate log level info prefix "firewall refused: "
           meta l4proto tcp counter name refused_inside reject with tcp reset
           counter name refused_inside reject with icmpx admin-prohibited
         }
@@ -657,6 +659,9 @@
     }
   '';
 
+  # The guard comes before the firewall and again when that stops, but never
+  # over a firewall that runs: so it has a condition, and a switch leaves it
+  # alone.
   systemd.services.router-guard = {
     description = "Keep the router shut until the firewall is loaded";
     wantedBy = [ "nftables.service" ];
@@ -704,6 +709,7 @@
   # An idle TCP connection is remembered for 2 hours and 4 minutes (RFC 5382).
   # A kernel that panics restarts after ten seconds.
 
+  # nf_conntrack is loaded early, for its setting below is there only with it.
   boot.kernelModules = [ "nf_conntrack" ];
 
   boot.kernel.sysctl = {
@@ -726,7 +732,8 @@
 
   # Addresses (DHCP) ----------------------------------------------------------
   # dnsmasq hands out addresses and remembers names. A device that is named
-  # here always gets the same address and name.
+  # here always has the same name, and the same address where one is written
+  # down.
 
   # It answers for local names on port 53053, where unbound asks it. A device
   # chooses its own name only in trusted networks, and nowhere the name wpad:
@@ -765,7 +772,10 @@
   # It asks the name servers of the Internet itself and needs no third party.
   # Names under home.arpa come from dnsmasq, which knows the leases.
 
+  # It would take port 53.
   services.resolved.enable = false;
+
+  # The router asks unbound too, whatever the line hands out.
   networking.nameservers = [ "127.0.0.1" ];
 
   # It listens on inside addresses only, and the firewall decides who may ask:
@@ -1043,6 +1053,7 @@
     options = "--delete-older-than 30d";
   };
 
+  # As a file: the option for it has another name from NixOS 26.11 on.
   environment.etc."systemd/journald.conf.d/size.conf".text = ''
     [Journal]
     SystemMaxUse=200M
