@@ -11,9 +11,10 @@ import { draftDirectory, draftPath, dropDraft, keepDraft, readDraft } from '../s
 import { Refusal, StepFailure } from '../steps/steps.ts';
 import { lineTerminal } from '../system/line-terminal.ts';
 import { readInput } from '../system/read-input.ts';
+import { realTerminal } from '../system/real-terminal.ts';
 import type { Secret } from '../system/secret.ts';
 import type { System } from '../system/system.ts';
-import { chooseUi, type Ui } from '../ui/choose-ui.ts';
+import { chooseUi, isAscii, type Ui } from '../ui/choose-ui.ts';
 import { converse, type Outside } from '../ui/conversation.ts';
 import type { FrontEnd } from '../ui/front-end.ts';
 import { openPlain } from '../ui/plain/plain-front-end.ts';
@@ -26,6 +27,8 @@ export type WizardRequest = {
   readonly answers: string | null;
   readonly machine: string | null;
   readonly ui: 'auto' | Ui;
+  readonly ascii: boolean;
+  readonly color: boolean;
 };
 
 /** How the wizard ended: an exit status of the contract, and what is said last. */
@@ -45,7 +48,7 @@ export async function runWizard(request: WizardRequest, here: System, box: Syste
     inputIsTty: process.stdin.isTTY === true,
     outputIsTty: process.stderr.isTTY === true,
   });
-  const frontEnd = await openFrontEnd(ui);
+  const frontEnd = await openFrontEnd(ui, request, here);
   try {
     return await lead(request, given, here, box, frontEnd, why);
   } finally {
@@ -53,10 +56,26 @@ export async function runWizard(request: WizardRequest, here: System, box: Syste
   }
 }
 
-async function openFrontEnd(ui: Ui): Promise<FrontEnd> {
+/** The front end that fits; screens that find no room, or lose it later, give way to prompts. */
+async function openFrontEnd(ui: Ui, { ascii, color }: WizardRequest, here: System): Promise<FrontEnd> {
   if (ui === 'plain') return openPlain(lineTerminal());
-  const { openLines } = await import('../ui/lines/lines-front-end.ts');
-  return openLines({ input: process.stdin, output: process.stderr });
+  const openPrompts = async () => {
+    const { openLines } = await import('../ui/lines/lines-front-end.ts');
+    return openLines({ input: process.stdin, output: process.stderr });
+  };
+  if (ui === 'lines') return openPrompts();
+  const terminal = realTerminal(here);
+  if (terminal === null) return openPlain(lineTerminal());
+  await terminal.write('naar is starting ...\r\n');
+  const [{ openTui }, { withFallBack }] = await Promise.all([
+    import('../ui/tui/open-tui.ts'),
+    import('../ui/fall-back.ts'),
+  ]);
+  const locale = here.env('LC_ALL') || here.env('LC_CTYPE') || here.env('LANG') || '';
+  const plainSigns = ascii || isAscii(here.env('TERM') ?? '', locale);
+  const wantsColor = color && (here.env('NO_COLOR') ?? '') === '';
+  const tui = await openTui(terminal, { ascii: plainSigns, color: wantsColor });
+  return tui.kind === 'tui' ? withFallBack(tui, openPrompts) : openPrompts();
 }
 
 async function lead(

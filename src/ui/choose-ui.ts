@@ -40,3 +40,12 @@ export function chooseUi(
     return { ui: 'tui', why: `screens for TERM=${term}; --ui lines or plain for less` };
   return { ui: 'lines', why: `prompts, because TERM=${term} is not known; --ui tui for screens` };
 }
+
+/**
+ * Whether signs beyond ASCII may be shown: only where the person's locale says UTF-8 and the
+ * terminal is a window. A serial line (vt100, vt220, linux) shows what its far end was set to,
+ * and nobody knows that.
+ */
+export function isAscii(term: string, locale: string): boolean {
+  return !/utf-?8/i.test(locale) || !/^(xterm|tmux|screen|rxvt|alacritty|kitty|foot|wezterm|ghostty)/.test(term);
+}
