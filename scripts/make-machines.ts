@@ -8,7 +8,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { argv, exit } from 'node:process';
-import { type Fixture, packedMachine } from './packed-machine.ts';
+import type { Fixture } from './machines/fixture.ts';
+import { packedMachine } from './machines/packed-machine.ts';
 
 const fixtures = join(import.meta.dirname, '../../shared/hardware/fixtures');
 const assets = join(import.meta.dirname, '../assets/machines');

@@ -1,4 +1,5 @@
-import { type Fixture, packedMachine } from '../../scripts/packed-machine.ts';
+import type { Fixture } from '../../scripts/machines/fixture.ts';
+import { packedMachine } from '../../scripts/machines/packed-machine.ts';
 import { type MachineEntry, type MachineTree, parsePackedMachine } from '../../src/system/machine-tree.ts';
 
 /** A box that does not come with naar, described in a few words. */
