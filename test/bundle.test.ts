@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import packageFile from '../package.json' with { type: 'json' };
 
 const root = join(import.meta.dirname, '..');
 const bundle = join(root, 'dist', 'naar.mjs');
@@ -37,5 +38,16 @@ describe('the bundled naar', () => {
     for (const file of readdirSync(join(work, 'b'))) {
       expect(readFileSync(join(work, 'a', file), 'utf8')).toBe(readFileSync(join(work, 'b', file), 'utf8'));
     }
+  });
+
+  it.each(['16.20.2', '20.19.0', '22.17.1'])('says in one sentence that Node %s is too old', (version) => {
+    // Node tells its version as it would there; the real old ones were tried by hand
+    const old = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } })`;
+    const words = ['--import', `data:text/javascript,${encodeURIComponent(old)}`, bundle, 'detect'];
+    expect(spawnSync(process.execPath, words, { encoding: 'utf8' })).toMatchObject({
+      status: 3,
+      stdout: '',
+      stderr: `naar needs Node ${packageFile.engines.node.slice(2)} or newer; this is Node ${version}.\n`,
+    });
   });
 });

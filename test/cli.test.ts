@@ -10,11 +10,13 @@ const understood: readonly (readonly [string, unknown])[] = [
   ['--version', { kind: 'version' }],
   ['--help', { kind: 'help', command: null }],
   ['render --help', { kind: 'help', command: 'render' }],
+  ['--machine apu2 render --help', { kind: 'help', command: 'render' }],
   ['-h', { kind: 'help', command: null }],
   ['detect', { kind: 'detect', machine: null, json: false }],
   ['detect --json --machine apu2', { kind: 'detect', machine: 'apu2', json: true }],
   ['--machine=apu2 detect', { kind: 'detect', machine: 'apu2', json: false }],
   ['record box', { kind: 'record', machine: null, directory: 'box' }],
+  ['record -- -odd', { kind: 'record', machine: null, directory: '-odd' }],
   ['check -', { kind: 'check', machine: null, file: '-' }],
   ['check a.yaml --no-color --ascii --ui plain', { kind: 'check', machine: null, file: 'a.yaml' }],
   ['schema', { kind: 'schema' }],
@@ -22,6 +24,10 @@ const understood: readonly (readonly [string, unknown])[] = [
   [
     'render --answers a.yaml --out out --with-secrets --force --machine n100',
     { kind: 'render', machine: 'n100', answers: 'a.yaml', out: 'out', withSecrets: true, force: true },
+  ],
+  [
+    'render --answers - --out=--force',
+    { kind: 'render', machine: null, answers: '-', out: '--force', withSecrets: false, force: false },
   ],
 ];
 
@@ -37,6 +43,9 @@ const mistakes: readonly (readonly [string, string])[] = [
   ['render --answers a', 'naar render needs --out DIR. See: naar render --help'],
   ['render --answers', '--answers needs a value behind it.'],
   ['render --answers= --out o', '--answers needs a value behind it.'],
+  ['render --answers a --out --force', '--out needs a value behind it.'],
+  ['render --answers -x --out o', '--answers needs a value behind it.'],
+  ['detect --machine --json', '--machine needs a value behind it.'],
   ['detect --json=yes', '--json takes no value.'],
   ['detect --jsn', '--jsn is not an option of naar. See: naar --help'],
   ['detect --json --json', '--json is given twice.'],

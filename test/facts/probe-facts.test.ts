@@ -438,6 +438,15 @@ it('an installed router is told by its answers, whose content is not read', asyn
   expect(asked.filter((path) => path.startsWith('/etc/'))).toEqual(['/etc/os-release']);
 });
 
+it('a closed /etc/nixos tells nothing, and stops nothing', async () => {
+  const system = recordedSystem(boxTree(threeJacks, { '/etc/os-release': { text: 'ID=nixos\nVERSION_ID="26.05"\n' } }));
+  const list: typeof system.list = async (path) => {
+    if (path === '/etc/nixos') throw new Error('/etc/nixos may not be read by this user.');
+    return system.list(path);
+  };
+  expect((await probeFacts({ ...system, list })).os).toMatchObject({ id: 'nixos', role: 'other' });
+});
+
 it('the jacks alone are the same, and ask for no hardware report and no command', async () => {
   const system = await openMachine('n100');
   const refused = async () => {

@@ -1,6 +1,8 @@
-import { expect, it } from 'vitest';
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
 import { secretFiles } from '../../src/steps/secret-files.ts';
 import { StepFailure } from '../../src/steps/steps.ts';
+import { realSystem } from '../../src/system/real.ts';
 import { recordedSystem } from '../../src/system/recorded.ts';
 import { Secret, textOf } from '../../src/system/secret.ts';
 import type { System } from '../../src/system/system.ts';
@@ -73,4 +75,47 @@ it('without a command that makes a hash nothing is written', async () => {
   expect(failure).toBeInstanceOf(StepFailure);
   expect((failure as StepFailure).message).toMatch(/^The login password must be made into a hash/);
   expect(String(failure)).not.toContain('sesame');
+});
+
+describe('a hash that lies there already', () => {
+  const wish = { id: 'admin-password-hash', source: { env: 'LOGIN' } };
+  const hash = execFileSync('openssl', ['passwd', '-6', '-salt', 'saltsalt', '-stdin'], { input: 'op"en $esame' })
+    .toString()
+    .trim();
+  const made = async (stored: string, password: string) => {
+    const system = recordedSystem({ '/out/admin-password-hash': { text: stored } });
+    const run: typeof system.run = (command, args, options) =>
+      command === 'perl'
+        ? realSystem().run(command, args, options)
+        : Promise.resolve({ code: 0, stdout: '$6$new', stderr: '' });
+    const [file] = await secretFiles(
+      { ...system, run },
+      [wish],
+      typed(['admin-password-hash', password]),
+      null,
+      '/out',
+    );
+    return file && textOf(file.value);
+  };
+
+  it('is kept where it is one of this password', async () => {
+    expect(await made(hash, 'op"en $esame')).toBe(hash);
+  });
+
+  it.each([
+    ['of another password', hash, 'open sesame'],
+    ['with a line more', `${hash}\n`, 'op"en $esame'],
+    ['of a kind that naar does not make', '$1$abcdefgh$G//4keteveJp0qb8z2DxG/', 'x'],
+    ['that is none', 'op"en $esame', 'op"en $esame'],
+    ['that is empty', '', ''],
+  ])('is not kept: %s', async (_, stored, password) => {
+    expect(await made(stored, password)).toBe('$6$new');
+  });
+
+  it('and a hash from the answers stays what they say', async () => {
+    const system = recordedSystem({ '/out/admin-password-hash': { text: hash } });
+    const files = await secretFiles(system, [{ ...wish, source: { hash: '$y$given' } }], new Map(), null, '/out');
+    expect(shown(files)).toEqual([['admin-password-hash', '$y$given']]);
+    expect(system.commands).toEqual([]);
+  });
 });

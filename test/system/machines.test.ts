@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readMachineFolder } from '../../src/system/machine-folder.ts';
 import { MachineProblem } from '../../src/system/machine-problem.ts';
-import { builtInMachines, loadMachine } from '../../src/system/machines.ts';
+import { builtInMachines, loadMachine, openMachine } from '../../src/system/machines.ts';
 
 let dir: string;
 beforeEach(() => {
@@ -16,6 +16,11 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 function holding(name: string, text: string): string {
   writeFileSync(join(dir, name), text);
   return join(dir, name);
+}
+
+function linked(name: string, target: string): string {
+  symlinkSync(target, join(dir, name));
+  return dir;
 }
 
 const report = '{"system":{},"bios":{},"baseboard":{},"cpu":{},"mem":{},"blockDevices":[]}';
@@ -59,6 +64,38 @@ it('a folder: files, links and empty directories', async () => {
   });
 });
 
+describe('a folder that is too much', () => {
+  it('many files, or few large ones', async () => {
+    writeFileSync(join(dir, 'hardware.json'), report);
+    mkdirSync(join(dir, 'many'));
+    for (let file = 0; file < 20_001; file++) writeFileSync(join(dir, 'many', `${file}`), '');
+    await expect(readMachineFolder(dir)).rejects.toThrow(
+      new MachineProblem(`${dir} is not a recorded machine: it holds too much.`),
+    );
+    rmSync(join(dir, 'many'), { recursive: true });
+    for (const name of ['a', 'b']) {
+      writeFileSync(join(dir, name), '');
+      truncateSync(join(dir, name), 20_000_000);
+    }
+    await expect(readMachineFolder(dir)).rejects.toThrow(
+      new MachineProblem(`${dir} is not a recorded machine: it holds too much.`),
+    );
+  });
+});
+
+it('links in circles, pipes and sockets in a folder are not followed, read or waited for', async () => {
+  writeFileSync(join(dir, 'hardware.json'), report);
+  symlinkSync('.', join(dir, 'self'));
+  symlinkSync('../..', join(dir, 'up'));
+  execFileSync('mkfifo', [join(dir, 'pipe')]);
+  expect(await readMachineFolder(dir)).toEqual({
+    '/hardware.json': { text: report },
+    '/self': { link: '/' },
+    '/up': { link: '/' },
+  });
+  expect(await (await openMachine(dir)).readText('/self/self/self/hardware.json')).toBe(report);
+});
+
 describe('what is no machine', () => {
   const builtIn = 'Built-in machines are apu2, apu3, apu4 and n100.';
   it.each([
@@ -68,6 +105,10 @@ describe('what is no machine', () => {
     ['the whole disk', () => '/', 'is not a recorded machine: it has no hardware.json.'],
     ['a damaged recording', () => dirname(holding('hardware.json', '{')), 'is a damaged recording'],
     ['a foreign hardware.json', () => dirname(holding('hardware.json', '{"cpu":1}')), 'is a damaged recording'],
+    ['a path through a file', () => join(holding('file', ''), 'x'), 'does not exist: a part of that path is a file'],
+    ['a device', () => '/dev/zero', 'is a file; a recorded machine is a directory.'],
+    ['a report that is a device', () => linked('hardware.json', '/dev/zero'), 'it has no hardware.json.'],
+    ['a circle', () => join(linked('circle', 'circle'), 'circle'), 'is a link that leads in a circle.'],
     ['a name that objects have', () => 'constructor', 'does not exist.'],
   ])('%s', async (_, path, words) => {
     const error = await loadMachine(path()).catch((caught) => caught);

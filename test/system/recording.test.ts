@@ -6,6 +6,7 @@ import {
   readFileSync,
   readlinkSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,6 +20,7 @@ import { realSystem } from '../../src/system/real.ts';
 import { recordedSystem } from '../../src/system/recorded.ts';
 import { recordMachine } from '../../src/system/recording.ts';
 import type { System } from '../../src/system/system.ts';
+import { SystemFailure } from '../../src/system/system-failure.ts';
 import { boxTree, i211Interrupts } from '../facts/boxes.ts';
 
 let dir: string;
@@ -139,10 +141,42 @@ describe('where a recording may go', () => {
     );
   });
 
+  it('nor where the system does not let it', async () => {
+    await expect(recordMachine(await openMachine('apu2'), '/proc/naar', probeFacts)).rejects.toThrow(
+      new SystemFailure('ENOENT', '/proc/naar cannot be made: this place takes no new directories.'),
+    );
+    symlinkSync('circle', join(dir, 'circle'));
+    await expect(recordMachine(await openMachine('apu2'), join(dir, 'circle'), probeFacts)).rejects.toThrow(
+      new SystemFailure('ELOOP', `${dir}/circle is a link that leads in a circle.`),
+    );
+  });
+
   it('into an empty directory', async () => {
     mkdirSync(join(dir, 'empty'));
     await recordMachine(await openMachine('apu2'), join(dir, 'empty'), probeFacts);
     expect(existsSync(join(dir, 'empty/hardware.json'))).toBe(true);
+  });
+});
+
+describe('told to stop', () => {
+  it('while it is written: what is there is never taken for a recording', async () => {
+    const stop = new AbortController();
+    const machine = await openMachine('apu2');
+    const begun: string[][] = [];
+    const begin = () => {
+      begun.push(readdirSync(dir));
+      // after some files
+      setImmediate(() => stop.abort());
+    };
+    expect(await recordMachine(machine, dir, probeFacts, { begin, stop: stop.signal })).toBe(false);
+    expect(begun).toEqual([[]]);
+    expect(readdirSync(dir)).not.toContain('hardware.json');
+    await expect(readMachineFolder(dir)).rejects.toThrow('is not a recorded machine: it has no hardware.json.');
+  });
+
+  it('with nothing left to write it is whole', async () => {
+    expect(await recordMachine(await openMachine('apu2'), dir, probeFacts, {})).toBe(true);
+    expect(readdirSync(dir)).toContain('hardware.json');
   });
 });
 

@@ -15,7 +15,7 @@ Turns a small x86 box with two or more network jacks into a home router.
   naar schema                  print the JSON Schema of the answers file
   naar render --answers FILE --out DIR [--with-secrets] [--force]
                                write the files of the router into DIR
-  naar doctor [--json]         is the running router well, and what to do if not
+  naar doctor [--json]         is the running router well; what to do if not
 
 Options:
   --ui auto|tui|lines|plain
