@@ -73,18 +73,40 @@ function mdnsServices(row: Row): string[] {
 }
 
 function notRelayed(row: Row): string | null {
-  const ways = row.discovery.flatMap((way) => {
+  const names = row.discovery.flatMap((way) => {
     const name = discoveryNames[way.protocol];
     if (name === undefined) throw new Error(`${row.id}: unknown discovery protocol ${way.protocol}`);
-    return name === null ? [] : [`${name} (${way.service})`];
+    return name === null ? [] : [name];
   });
+  const ways = [...new Set(names)].join(' or ');
   const sentences = [];
-  if (ways.length > 0) sentences.push(`Apps in other networks do not find it by ${ways.join(' or ')}.`);
-  // What a relay would need is of no use to a person: naar has none.
-  if (row.multicast.other !== null && !row.multicast.other.startsWith('relay '))
-    sentences.push(`${row.multicast.other[0]?.toUpperCase()}${row.multicast.other.slice(1)}.`);
+  if (ways !== '' && mdnsServices(row).length > 0)
+    sentences.push(`Apps in other networks find it by mDNS only, not by ${ways}.`);
+  else if (ways !== '')
+    sentences.push(
+      `Apps in other networks do not find it, for it announces itself by ${ways}, which stays in its network.`,
+    );
+  const { other } = row.multicast;
+  const advice = other === null ? null : wayOut[other];
+  if (advice === undefined) throw new Error(`${row.id}: multicast remark "${other}" has not been judged yet`);
+  if (advice !== null) sentences.push(advice);
   return sentences.length > 0 ? sentences.join(' ') : null;
 }
+
+/** What the remarks of the raw data mean for the person; null where they speak of a relay, which naar has not. */
+const wayOut: Record<string, string | null> = {
+  'relay broadcast udp/6969 for setup': null,
+  'IPv6 link-local multicast; accept router advertisements with route information from border routers': null,
+  "224.0.1.187:5683 is not relayed by an mDNS reflector; set the CoIoT peer to the controller's address instead":
+    "Set the CoIoT peer of the device to its controller's address.",
+  'udp/15600 answers are not covered by common relays': null,
+  'WS-Discovery is not relayed; give the address by hand': 'Give its address to the recorder by hand.',
+  'discovery is broadcast and never crosses a router; set address and local key by hand':
+    'Give its address and local key to the controller by hand.',
+  'multicast readings need multicast routing or a relay across VLANs; snooping without a querier stops them':
+    'Its readings reach its own network only.',
+  'routing mode is multicast and does not cross VLANs; use tunnelling': 'Use KNXnet/IP tunnelling.',
+};
 
 /** `full` means "offer it by default"; what is opened are the ports named, and everything only where none is named. */
 function internet(row: Row): DeviceProfile['internet'] {

@@ -66,7 +66,15 @@ const vital: Record<string, string> = {
 
 /** Rows of the shared data as presets. */
 export function ispPresets(data: { compiled: string; rows: Row[] }): { compiled: string; presets: IspPreset[] } {
-  return { compiled: data.compiled, presets: data.rows.map(ispPreset) };
+  return {
+    compiled: data.compiled,
+    presets: data.rows.map((row) => ispPreset({ ...row, name: unaccented(row.name) })),
+  };
+}
+
+/** Names stand in messages that a serial console shows, which has ASCII only. */
+function unaccented(name: string): string {
+  return name.normalize('NFD').replace(/\p{M}/gu, '');
 }
 
 function ispPreset(row: Row): IspPreset {

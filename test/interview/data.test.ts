@@ -117,7 +117,7 @@ describe('JSON Schema', () => {
     expect(outside.safeParse(parse(soundAnswers)).success).toBe(true);
   });
 
-  it('says the same as naar about the shape of every file of the table', () => {
+  it('says the same as naar about the shape of every file of the table, and knows who can be chosen', () => {
     for (const { name, change } of badAnswers) {
       if (typeof change === 'string') continue;
       let tree: unknown;
@@ -126,7 +126,8 @@ describe('JSON Schema', () => {
       } catch {
         continue;
       }
-      expect(outside.safeParse(tree).success, name).toBe(answersFile.safeParse(tree).success);
+      const known = !/^(preset|profile) (unknown|with|by|of)/.test(name);
+      expect(outside.safeParse(tree).success, name).toBe(answersFile.safeParse(tree).success && known);
     }
   });
 
@@ -134,5 +135,19 @@ describe('JSON Schema', () => {
     const text = JSON.stringify(answersSchema());
     expect(text).toContain('Six pairs of hexadecimal digits');
     expect(text).toContain('A secret: never the value itself, but where it is.');
+  });
+
+  it('lists the ids of presets and profiles with their names, each by a line that can be searched for', () => {
+    const lines = JSON.stringify(answersSchema(), null, 2)
+      .split('\n')
+      .map((line) => line.trim());
+    const titleOf = (id: string) => lines[lines.indexOf(`"const": "${id}",`) + 1];
+    expect(titleOf('nl-kpn')).toBe('"title": "KPN, NL"');
+    expect(titleOf('sonos')).toBe('"title": "Sonos (and IKEA Symfonisk)"');
+    for (const { id, refused } of listPresets()) expect(lines.includes(`"const": "${id}",`), id).toBe(refused === null);
+    for (const { id } of listProfiles()) expect(lines, id).toContain(`"const": "${id}",`);
+    expect(lines.filter((line) => line.startsWith('"title"'))).toHaveLength(
+      1 + listPresets().filter(({ refused }) => refused === null).length + listProfiles().length,
+    );
   });
 });

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultPool } from '../../src/interview/default-pool.ts';
 import { contains, formatIpv4, isPrivate, overlap, parseIpv4, parseSubnet } from '../../src/interview/ipv4.ts';
-import { nearest } from '../../src/interview/nearest.ts';
+import { didYouMeanNamed, nearest, nearestNamed } from '../../src/interview/nearest.ts';
+import { listPresets } from '../../src/interview/presets.ts';
 import { parsePorts, parseRate, parseSize } from '../../src/interview/quantities.ts';
 import { sha256 } from '../../src/interview/sha256.ts';
 import { sshKeyFault } from '../../src/interview/ssh-key.ts';
@@ -175,5 +176,24 @@ it('finds the word that was meant, and none where nothing is near', () => {
   expect(nearest('vlna', ['mac', 'vlan'])).toBe('vlan');
   expect(nearest('kpn', ['nl-kpn', 'nl-tweak'])).toBe(null);
   expect(nearest('edpnet', ['be-scarlet', 'be-edpnet'])).toBe('be-edpnet');
+  expect(nearest('prefix', ['prefixLength', 'prompt'])).toBe('prefixLength');
+  expect(nearest('pre', ['prefixLength'])).toBeNull();
   expect(nearest('zzzzzz', ['mac', 'vlan'])).toBeNull();
+});
+
+it('finds what was meant by an id, a name or a country', () => {
+  const near = (word: string) => nearestNamed(word, listPresets()).map(({ id }) => id);
+  expect(near('nl-kpn')).toEqual(['nl-kpn']);
+  expect(near('KPN')).toEqual(['nl-kpn', 'nl-xs4all']);
+  expect(near('Deutsche Telekom')).toEqual(['de-telekom']);
+  expect(near('orange')).toEqual(['fr-orange', 'es-orange', 'pl-orange']);
+  expect(near('dtag')).toEqual([]);
+  expect(near('telekm')).toEqual(['de-telekom', 'fr-bouygues', 'ma-maroc-telecom']);
+  expect(near('xs4al')).toEqual(['nl-xs4all']);
+  expect(near('be-telenet')).toEqual(['be-edpnet', 'be-proximus', 'be-scarlet']);
+  expect(near('vodafone')).toHaveLength(4);
+  for (const word of ['', '-', '  ', 'q', '\u{1F600}']) expect(near(word), word).toEqual([]);
+  expect(didYouMeanNamed('edpnet', listPresets())).toBe(' Did you mean be-edpnet (edpnet)?');
+  expect(didYouMeanNamed('kpn', listPresets())).toBe(' Did you mean nl-kpn (KPN) or nl-xs4all (XS4ALL (KPN network))?');
+  expect(didYouMeanNamed('qqq', listPresets())).toBe('');
 });

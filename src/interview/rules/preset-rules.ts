@@ -1,6 +1,6 @@
 import { error, type Finding, shown, warning } from '../finding.ts';
 import type { Inquiry } from '../inquiry.ts';
-import { didYouMean } from '../nearest.ts';
+import { didYouMeanNamed } from '../nearest.ts';
 import { findPreset, listPresets } from '../presets.ts';
 
 /** What the chosen provider needs, does not get from naar, or is not sure about. */
@@ -10,16 +10,23 @@ export function* presetFindings({ draft, preset, wanType }: Inquiry): Generator<
   if (id === undefined) return;
   const known = findPreset(id);
   if (known === null) {
-    const ids = listPresets().map((one) => one.id);
     yield error(
       path,
-      `${shown(id)} is not a preset.${didYouMean(id, ids)}`,
-      'a preset such as be-edpnet, or leave wan.isp out and say wan.type',
+      `${shown(id)} is not a preset.${didYouMeanNamed(id, listPresets())}`,
+      'the id of a preset, all of which "naar schema" lists; or no wan.isp and a wan.type of your own',
     );
   } else if (known.refused !== null) {
     yield error(path, known.refused);
   }
   if (preset === null) return;
+  if (wanType !== null && wanType !== preset.type) {
+    const way = { pppoe: 'PPPoE', dhcp: 'DHCP', static: 'a fixed address' };
+    yield warning(
+      ['wan', 'type'],
+      `Lines of ${preset.name} are known to use ${way[preset.type]}, not ${way[wanType]}.`,
+      `no wan.type, or no wan.isp`,
+    );
+  }
   if (preset.confidence !== 'high') {
     yield warning(
       path,
@@ -31,7 +38,7 @@ export function* presetFindings({ draft, preset, wanType }: Inquiry): Generator<
   if (preset.pppoe.needsHostUniq && wanType === 'pppoe' && wan.pppoe?.hostUniq === undefined) {
     yield warning(
       path,
-      `Lines of ${preset.name} may want the serial number of the provider's box as Host-Uniq.`,
+      `Lines of ${preset.name} may want the serial number of the provider's box as Host-Uniq, a mark in the dialling.`,
       'wan.pppoe.hostUniq',
     );
   }

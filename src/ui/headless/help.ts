@@ -46,6 +46,7 @@ Copies the files that detect reads into DIR, which must be new or empty.
 
 Reads an answers file and lists all its problems with line and column, what is
 wrong and what is allowed. Exit status 2 if there is an error, 0 if not.
+"naar schema --help" says how to list providers (wan.isp) and device profiles.
 `,
   doctor: `naar doctor [--json]
 
@@ -56,6 +57,10 @@ one fails. --json prints the same as JSON.
   schema: `naar schema
 
 Prints the JSON Schema of the answers file; editors use it to help with typing.
+It lists the ids for wan.isp and for the profile of a device with their names:
+
+  naar schema | grep -A1 '"const": "nl-'       providers of the Netherlands
+  naar schema | grep -iB1 '"title": .*sonos'   whatever has Sonos in its name
 `,
   render: `naar render --answers FILE --out DIR [--with-secrets] [--force]
             [--machine NAME|DIR]
