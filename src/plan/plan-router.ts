@@ -21,6 +21,7 @@ import { planWan } from './wan.ts';
  * and the table of interrupts stays empty).
  */
 export function planRouter(facts: Facts | null, answers: Answers): RouterPlan {
+  const boot = planBoot(facts, answers);
   const jacks = planJacks(facts, answers);
   const wan = planWan(answers, jacks);
   const networks = planNetworks(answers, jacks);
@@ -36,7 +37,7 @@ export function planRouter(facts: Facts | null, answers: Answers): RouterPlan {
       release: answers.system.release,
       stateVersion: answers.system.stateVersion,
     },
-    boot: planBoot(facts, answers),
+    boot,
     disk: planDisk(answers),
     admin: planAdmin(answers),
     jacks,
@@ -50,6 +51,6 @@ export function planRouter(facts: Facts | null, answers: Answers): RouterPlan {
     shaper: answers.tuning.shaper,
     tuning: planTuning(answers, facts, jacks, wan),
     answersText: answers.keptText,
-    notes: planNotes(answers, networks, jacks, offload, mdns, firewall),
+    notes: planNotes(answers, networks, jacks, offload, mdns, firewall, boot),
   };
 }

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { type Group, planned, tagged, thing } from './planned.ts';
 
-const notes = (changes: Group = {}) => planned(changes).notes;
+const disk = { device: '/dev/disk/by-id/ata-SATA_SSD_20012345678' };
+const notes = (changes: Group = {}) => planned({ disk, ...changes }).notes;
 
 describe('planNotes', () => {
   it('tells a plain home what it has to know, and no more', () => {
     expect(notes()).toEqual([
-      'enp2s0 carries lan untagged: any switch or access point can be plugged in there.',
+      'The jack "house" (enp2s0) carries lan untagged: any switch or access point can be plugged in there.',
       'SSH: admin, by key, from trusted networks.',
-      'Nobody can log in on the console: no password was given.',
-      'Flow offload is used on kernels where it was proven, and given up by itself where it does not work.',
+      'Console: closed, no password was given.',
+      'Flow offload, a short cut for connections that the firewall has let through, is used on kernels where it was proven, and given up by itself where it does not work.',
     ]);
   });
 
@@ -19,8 +20,8 @@ describe('planNotes', () => {
       iot: tagged('isolated', 90),
     };
     expect(notes({ networks }).slice(0, 2)).toEqual([
-      'enp2s0 carries lan untagged, VLAN 90 for iot: what is plugged in there, a managed switch or an access point, must know these VLANs.',
-      'enp3s0 carries VLAN 5 for lan: what is plugged in there, a managed switch or an access point, must know these VLANs.',
+      'The jack "house" (enp2s0) carries lan untagged, VLAN 90 for iot: what is plugged in there, a managed switch or an access point, must know these VLANs.',
+      'The jack "attic" (enp3s0) carries VLAN 5 for lan: what is plugged in there, a managed switch or an access point, must know these VLANs.',
     ]);
   });
 
@@ -32,6 +33,7 @@ describe('planNotes', () => {
         allow: [
           { to: 'nas', protocol: 'both', port: 445 },
           { from: 'guest', protocol: 'tcp', port: '8000-8010' },
+          { to: 'nas', protocol: 'both', port: 445 },
         ],
       }),
       tv: thing('iot', 3, 'google-cast'),
@@ -41,24 +43,36 @@ describe('planNotes', () => {
       'iot: devices get an address, names and time, and only what their profile names. They reach each other.',
       'Devices announce themselves between lan and iot (mDNS).',
       'cam may open connections to nas (tcp 445, udp 445).',
-      'everyone in guest may open connections to cam (tcp 8000-8010).',
+      'all of guest may open connections to cam (tcp 8000-8010).',
     ]);
   });
 
   it('says how one can log in', () => {
     const login = (admin: Group) => notes({ system: { admin } }).slice(1, -1);
-    expect(login({ user: 'anna', password: { env: 'P' } })).toEqual(['SSH is closed: no key was given.']);
+    expect(login({ user: 'anna', password: { env: 'P' } })).toEqual([
+      'SSH: closed, no key was given.',
+      'Console: anna, by password.',
+    ]);
     const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGk0mLr7qkFz1bR0n1bXo2b1s0V3d5mQm0m8o2s5w9aQ me';
     expect(login({ user: 'anna', password: { env: 'P' }, sshKeys: [key] })).toEqual([
       'SSH: anna, by key, from trusted networks.',
+      'Console: anna, by password.',
     ]);
+  });
+
+  it('says that GRUB has no disk to go to', () => {
+    const told =
+      'No disk is named, so GRUB (the boot loader) is put on none ("nodev"): give disk.device, as /dev/disk/by-id/..., before a router is built from these files.';
+    expect(notes({ disk: {} })).toContain(told);
+    const system = { admin: { password: { env: 'P' } }, boot: 'uefi' };
+    expect(notes({ disk: {}, system })).not.toContain(told);
   });
 
   it('says what becomes of the fast path', () => {
     const last = (tuning: Group) => notes({ tuning }).at(-1);
     expect(last({ flowOffload: 'on' })).toMatch(/on any kernel, because the answers say so/);
-    expect(last({ flowOffload: 'off' })).toBe('Flow offload is off: every packet passes the firewall.');
-    expect(last({ shaper: { down: '90M', up: '20M' } })).toBe('Flow offload is off: every packet passes the firewall.');
+    expect(last({ flowOffload: 'off' })).toMatch(/ is off: every packet passes the firewall/);
+    expect(last({ shaper: { down: '90M', up: '20M' } })).toMatch(/ is off: every packet passes the firewall/);
   });
 });
 

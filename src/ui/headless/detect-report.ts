@@ -1,4 +1,5 @@
 import type { Disk, Facts, Jack, Vector } from '../../facts/facts.ts';
+import { wrapped } from './wrapped-text.ts';
 
 /**
  * What `naar detect` shows: ASCII, at most 79 columns, so that it stands well
@@ -15,7 +16,7 @@ export function detectReport(facts: Facts): string {
     '',
     'Network jacks',
     ...jackLines(facts.jacks),
-    ...remarks(facts).flatMap((remark) => ['', ...wrapped(remark, 79)]),
+    ...remarks(facts).flatMap((remark) => ['', ...wrapped(remark)]),
   ];
   return `${lines.map((line) => ascii(line).trimEnd()).join('\n')}\n`;
 }
@@ -103,7 +104,7 @@ function vectorLines(jack: Jack): readonly string[] {
   const rps = jack.rps.every((mask) => /^[0,]*$/.test(mask)) ? 'off' : masks.join(', ');
   return [
     ...(rows.length === 0 ? ['    no interrupts in use'] : table(rows)),
-    ...(jack.rps.length === 0 ? [] : wrapped(`RPS ${rps}`, 75).map((line) => `    ${line}`)),
+    ...(jack.rps.length === 0 ? [] : wrapped(`RPS ${rps}`, '    ')),
   ];
 }
 
@@ -121,6 +122,11 @@ function remarks({ jacks, interruptsReadable }: Facts): readonly string[] {
   }[jacks.length];
   return [
     ...(count === undefined ? [] : [count]),
+    ...(jacks.some((jack) => jack.vectors.length > 0)
+      ? [
+          'rx and tx are the queues in which a jack receives and sends, and an IRQ is how it calls a CPU to them. RPS spreads what one queue receives over further CPUs.',
+        ]
+      : []),
     ...(interruptsReadable
       ? []
       : ['/proc/interrupts is not there, so the interrupts of the jacks are not known. This is usual in a container.']),
@@ -128,26 +134,13 @@ function remarks({ jacks, interruptsReadable }: Facts): readonly string[] {
 }
 
 function labelled(rows: readonly (readonly [string, string])[]): readonly string[] {
-  return rows.flatMap(([label, text]) => {
-    const [first = '', ...more] = wrapped(text, 69);
-    return [`${label.padEnd(10)}${first}`, ...more.map((line) => `${' '.repeat(10)}${line}`)];
-  });
+  return rows.flatMap(([label, text]) => wrapped(text, label.padEnd(10), ' '.repeat(10)));
 }
 
 /** Rows of cells as lines with columns of one width, two blanks in front and between. */
 function table(rows: readonly (readonly string[])[]): readonly string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd());
-}
-
-function wrapped(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines.flatMap((line) => (line.length <= width ? [line] : pieces(line, width)));
 }
 
 function pieces(line: string, width: number): readonly string[] {

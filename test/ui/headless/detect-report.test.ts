@@ -41,6 +41,9 @@ Network jacks
     IRQ 40  -> CPU 2  tx 0  enp2s0-tx-0
     IRQ 41  -> CPU 3  tx 1  enp2s0-tx-1
     RPS off
+
+rx and tx are the queues in which a jack receives and sends, and an IRQ is how
+it calls a CPU to them. RPS spreads what one queue receives over further CPUs.
 `);
 });
 

@@ -37,16 +37,37 @@ it('says so where nothing is wrong, and leaves out a place or key that is not kn
   );
 });
 
-it('wraps at 79 columns, never inside a word', () => {
+it('says once what many places have in common: every place of an error, a few of a warning and how many more', () => {
+  const many = Array.from({ length: 4000 }, (_, index) => ({ ...problem, line: 10 + index, key: `devices.d${index}` }));
+  expect(
+    problemReport([...many.slice(0, 3), { ...problem, line: 5, message: 'Another.' }], 'a.yaml').split('\n\n'),
+  ).toHaveLength(5);
+  const errors = problemReport(many, 'a.yaml');
+  for (const { line, key } of many.slice(1)) expect(errors).toMatch(new RegExp(`\\b${line}:7\\s+${key}\\b`));
+  expect(errors.match(/This is wrong/g)).toHaveLength(1);
+  expect(errors).toMatch(/\n\na.yaml: 4000 errors.\n$/);
+  const warnings = many.map((one) => ({ ...one, severity: 'warning' as const }));
+  expect(problemReport([problem, ...warnings], 'a.yaml')).toBe(`a.yaml:12:7 networks.lan.address: This is wrong.
+  allowed: this
+
+a.yaml:10:7 devices.d0: warning: This is wrong.
+  better: this
+  the same: 11:7 devices.d1, 12:7 devices.d2, 13:7 devices.d3, 14:7 devices.d4
+    and 3995 more
+
+a.yaml: 1 error, 4000 warnings.
+`);
+});
+
+it('has at most 79 columns, whatever stands in the file, and loses nothing of it', () => {
   const long = {
     ...problem,
-    message: `${'many words '.repeat(20)}${'x'.repeat(90)} end.`,
+    message: `${'many words '.repeat(20)}${'x'.repeat(190)} end.`,
     allowed: 'one thing or another '.repeat(9).trim(),
   };
-  const lines = problemReport([long], 'answers.yaml').split('\n');
-  expect(lines.filter((line) => line.length > 79)).toEqual([`  ${'x'.repeat(90)}`]);
-  expect(lines.join(' ').replace(/\s+/g, ' ')).toContain(long.message.replace(/\s+/g, ' '));
-  expect(lines.slice(1).every((line) => line === '' || line.startsWith('  ') || line.startsWith('answers.yaml'))).toBe(
-    true,
-  );
+  const text = problemReport([long, { ...problem, severity: 'warning' }], `/srv/${'deep/'.repeat(30)}answers.yaml`);
+  const lines = text.split('\n');
+  expect(lines.filter((line) => line.length > 79)).toEqual([]);
+  expect(text.replace(/\s+/g, '')).toContain(long.message.replace(/\s+/g, ''));
+  expect(lines.every((line) => line === line.trimEnd())).toBe(true);
 });

@@ -1,0 +1,27 @@
+/** A blank, but not one just inside a bracket: { file: PATH } is read as one thing. */
+const unbracketed = /(?<![{[]) (?![}\]])/;
+
+/** Columns of a serial console less one, for terminals that wrap early. */
+export const textWidth = 79;
+
+/**
+ * Text broken at blanks into lines of at most `width` columns. `first` and `rest` stand in front of
+ * the first line and the others. A word that is longer than a line goes on below, for what the
+ * terminal breaks by itself would shift everything under it.
+ */
+export function wrapped(text: string, first = '', rest = first, width = textWidth): readonly string[] {
+  const lines: string[] = [];
+  let line = first;
+  let empty = true;
+  for (const word of text.split(unbracketed)) {
+    if (!empty && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = rest;
+      empty = true;
+    }
+    line += empty ? word : ` ${word}`;
+    empty = false;
+    for (; line.length > width; line = `${rest}${line.slice(width)}`) lines.push(line.slice(0, width));
+  }
+  return [...lines, line];
+}
