@@ -7,12 +7,13 @@ const pppoeOverhead = 8;
 
 /**
  * Every jack of the box with its job, in the order of the sockets. Names are the
- * kernel's, or `jack1`, `jack2`, … where the machine is not known; either way a
- * link file pins them to the permanent MAC.
+ * kernel's, or `jack1`, `jack2`, … where the machine is not known (without those
+ * that a network bears already); either way a link file pins them to the permanent MAC.
  */
 export function planJacks(facts: Facts | null, answers: Answers): readonly JackPlan[] {
+  const free = freeNames(answers);
   const used = [...answers.ports].map(([label, port], index) =>
-    planned(label, port.name ?? `jack${index + 1}`, port.mac, answers),
+    planned(label, port.name ?? free[index] ?? '', port.mac, answers),
   );
   const chips = new Map(facts?.jacks.map((jack) => [jack.mac, jack.chip]) ?? []);
   const order = facts?.jacks.map((jack) => jack.mac) ?? [];
@@ -22,6 +23,12 @@ export function planJacks(facts: Facts | null, answers: Answers): readonly JackP
   return [...used, ...unused]
     .map((jack) => ({ ...jack, chip: chips.get(jack.mac) ?? null }))
     .sort((a, b) => order.indexOf(a.mac) - order.indexOf(b.mac));
+}
+
+/** As many made-up names as there are jacks: a network and a jack are devices of the same kernel. */
+function freeNames({ ports, networks }: Answers): readonly string[] {
+  const names = Array.from({ length: ports.size + networks.size }, (_, index) => `jack${index + 1}`);
+  return names.filter((name) => !networks.has(name));
 }
 
 const idle: JackPlan = { name: '', mac: '', label: null, chip: null, job: 'none', vlans: [], bridge: null, mtu: null };

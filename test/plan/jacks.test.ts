@@ -65,6 +65,22 @@ describe('planJacks', () => {
     ]);
   });
 
+  it('makes up no name that a network bears', () => {
+    const mac = (last: number) => ({ mac: `00:0D:B9:00:00:0${last}` });
+    const ports = { line: mac(1), house: mac(2), attic: mac(3) };
+    const networks = Object.fromEntries(
+      ['jack2', 'jack1'].map((name, index) => [
+        name,
+        { zone: 'trusted', address: `10.0.${index}.1/24`, ports: { [index === 0 ? 'house' : 'attic']: 'untagged' } },
+      ]),
+    );
+    expect(planned({ ports, networks }, null).jacks.map(({ name, label }) => [name, label])).toEqual([
+      ['jack3', 'line'],
+      ['jack4', 'house'],
+      ['jack5', 'attic'],
+    ]);
+  });
+
   it('finds a jack by its permanent MAC when the kernel has named it anew', () => {
     const moved = apu({ jacks: [jack('enp1s0', '00:0d:b9:00:00:02'), jack('enp4s0', '00:0d:b9:00:00:01')] });
     const ports = { line: { mac: '00:0d:b9:00:00:01' }, house: { mac: '00:0d:b9:00:00:02' } };
