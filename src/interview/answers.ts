@@ -25,7 +25,7 @@ export type Answers = {
   };
   /**
    * The answers.yaml that stays on the router: canonical, without secrets, with what naar
-   * must keep (release, stateVersion, ula, permanent MACs), `erase: false`, secrets as `{ path: /etc/naar/secrets/… }`.
+   * must keep (release, stateVersion, ula, boot, permanent MACs), `erase: false`, secrets as `{ path: /etc/naar/secrets/… }`.
    * Fed back in, it gives the same answers and the same text.
    */
   readonly keptText: string;

@@ -15,8 +15,8 @@ const heading = [
 
 /**
  * The answers.yaml that stays on the router: what the person gave, in the order of the
- * contract, and what must not change by itself later (release, state version, ULA, the
- * permanent MACs). Consent to erase a disk is not kept, and a secret only by its place.
+ * contract, and what must not change by itself later or elsewhere (release, state version,
+ * ULA, the way to boot, the permanent MACs). Consent to erase a disk is not kept, and a secret only by its place.
  */
 export function keptText(inquiry: Inquiry, answers: Omit<Answers, 'keptText'>): string {
   const file = inquiry.draft as AnswersFile;
@@ -57,9 +57,9 @@ export function keptText(inquiry: Inquiry, answers: Omit<Answers, 'keptText'>): 
 
 function system(
   given: NonNullable<AnswersFile['system']>,
-  { system: { release, stateVersion, ula } }: Pick<Answers, 'system'>,
+  { system: { release, stateVersion, ula, boot } }: Pick<Answers, 'system'>,
 ): Entries {
-  const { hostName, domain, timeZone, keyMap, boot, admin } = given;
+  const { hostName, domain, timeZone, keyMap, admin } = given;
   const kept =
     admin &&
     group({
