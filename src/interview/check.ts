@@ -80,9 +80,10 @@ function judge(text: string, facts: Facts | null, where: Where) {
   const file = parseYamlFile(text);
   const fault = wholeFault(text, file);
   if (fault !== null) return { file, findings: fault, inquiry: null };
-  const { draft, findings } = readShape(file);
-  const inquiry = openInquiry(draft, file, facts, where);
-  return { file, findings: [...file.findings, ...findings, ...rules.flatMap((rule) => [...rule(inquiry)])], inquiry };
+  const shape = readShape(file);
+  const inquiry = openInquiry(shape, file, facts, where);
+  const ruled = rules.flatMap((rule) => [...rule(inquiry)]);
+  return { file, findings: [...file.findings, ...shape.findings, ...ruled], inquiry };
 }
 
 /**

@@ -15,17 +15,28 @@ export type Finding = {
 
 /** An objection to a value. */
 export function error(path: Path, message: string, allowed: string | null = null): Finding {
-  return { severity: 'error', path, at: 'value', message, allowed };
+  return finding('error', path, 'value', message, allowed);
 }
 
 /** An objection to a name. */
 export function keyError(path: Path, message: string, allowed: string | null = null): Finding {
-  return { severity: 'error', path, at: 'key', message, allowed };
+  return finding('error', path, 'key', message, allowed);
 }
 
 /** Something that works, but that the owner of the box should know. */
 export function warning(path: Path, message: string, allowed: string | null = null): Finding {
-  return { severity: 'warning', path, at: 'value', message, allowed };
+  return finding('warning', path, 'value', message, allowed);
+}
+
+/** Names of the file stand in messages, also refused ones: nothing in them may steer the terminal. */
+function finding(
+  severity: Finding['severity'],
+  path: Path,
+  at: Finding['at'],
+  message: string,
+  allowed: string | null,
+): Finding {
+  return { severity, path, at, message: visible(message), allowed: allowed === null ? null : visible(allowed) };
 }
 
 /** `forwards[0].port`; the form in which a key is shown. */
@@ -55,6 +66,10 @@ export function either(words: readonly string[], last = 'or'): string {
 
 function printable(text: string, length: number): string {
   const cut = [...text.slice(0, 2 * length)];
-  const short = cut.length > length ? `${cut.slice(0, length - 1).join('')}…` : cut.join('');
-  return short.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
+  const short = cut.length > length ? `${cut.slice(0, length - 3).join('')}...` : cut.join('');
+  return visible(short);
+}
+
+function visible(text: string): string {
+  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
 }

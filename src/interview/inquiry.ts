@@ -3,6 +3,7 @@ import type { Path } from './finding.ts';
 import { parseSubnet, type Subnet } from './ipv4.ts';
 import { findPreset, type IspPreset } from './presets.ts';
 import type { AnswersFile, Draft, Partly } from './schema.ts';
+import type { Shape } from './shape.ts';
 import type { YamlFile } from './yaml-file.ts';
 
 /** Which command asks: only `install` needs a disk and the consent to erase it. */
@@ -25,8 +26,12 @@ export type Inquiry = {
   readonly ports: readonly PortInquiry[];
   readonly networks: readonly NetworkInquiry[];
   readonly devices: readonly DeviceInquiry[];
-  /** The value stood in the file but had a wrong shape: its problem is told already, so nobody should miss it. */
+  /** What belongs there is in the file but refused or mistyped: its problem is told already, so nobody should miss it. */
   lost(path: Path): boolean;
+  /** Nothing of the group below the path is lost, so that what it does not have is not in the file either. */
+  whole(path: Path): boolean;
+  /** The name at the end of the path is refused already. */
+  misnamed(path: Path): boolean;
   /** Names in a group of keys, in the order of the file. */
   order(path: Path): readonly string[];
 };
@@ -57,7 +62,12 @@ export type DeviceInquiry = {
 };
 
 /** Looks up once what several rules need. */
-export function openInquiry(draft: Draft, file: YamlFile, facts: Facts | null, where: Where): Inquiry {
+export function openInquiry(shape: Shape, file: YamlFile, facts: Facts | null, where: Where): Inquiry {
+  const { draft } = shape;
+  const lost = (path: Path) =>
+    path.some((_, index) => shape.meant(path.slice(0, index + 1))) ||
+    isLost(draft, file, path) ||
+    isRecased(path, shape, file);
   const found = draft.wan?.isp === undefined ? null : findPreset(draft.wan.isp);
   const preset = found?.refused === null ? found : null;
   const ports = named(draft.ports, ['ports'], file).map((port) => ({ ...port, jack: findJack(port.answer, facts) }));
@@ -76,9 +86,18 @@ export function openInquiry(draft: Draft, file: YamlFile, facts: Facts | null, w
       subnet: network.answer.address === undefined ? null : parseSubnet(network.answer.address),
     })),
     devices: named(draft.devices ?? undefined, ['devices'], file),
-    lost: (path) => isLost(draft, file, path),
+    lost,
+    whole: (path) => !lost(path) && file.names(path).every((name) => !lost([...path, name])),
+    misnamed: shape.misnamed,
     order: file.names,
   };
+}
+
+/** `LAN` is refused as a name, and whoever says `lan` means it. */
+function isRecased(path: Path, shape: Shape, file: YamlFile): boolean {
+  const group = path.slice(0, -1);
+  const name = String(path.at(-1)).toLowerCase();
+  return file.names(group).some((other) => other.toLowerCase() === name && shape.misnamed([...group, other]));
 }
 
 function isLost(draft: Draft, file: YamlFile, path: Path): boolean {

@@ -1,7 +1,9 @@
 // zod/mini is zod without methods on every schema: it loads in half the time, and a command should answer at once.
 import * as z from 'zod/mini';
+import { either } from './finding.ts';
 
-type Words = { noun: string; allowed: string; secret?: true };
+/** `secret`: never repeat what stands there, or (where a text may stand there openly) not the keys of a group. */
+type Words = { noun: string; allowed: string; secret?: 'always' | 'in groups' };
 
 /**
  * Words for a value of the schema. `noun` completes "… is not", `allowed` says what is.
@@ -22,20 +24,19 @@ export function described<Schema extends z.core.$ZodType>(schema: Schema, descri
 }
 
 /** A single-line text; `pattern` is only its outward form, rules judge the rest. */
-export function text(noun: string, allowed: string, pattern: RegExp = plainText) {
-  return described(worded(z.string().check(z.regex(pattern)), { noun, allowed }), sentence(allowed));
+export function text(noun: string, allowed: string, pattern: RegExp = oneLine, secret?: Words['secret']) {
+  const about = secret === undefined ? { noun, allowed } : { noun, allowed, secret };
+  return described(worded(z.string().check(z.regex(pattern)), about), sentence(allowed));
 }
 
 /** One word out of a few. */
 export function choice<const T extends readonly [string, ...string[]]>(...options: T) {
-  const allowed = options.join(', ');
-  return worded(z.enum(options), { noun: `one of ${allowed}`, allowed });
+  return worded(z.enum(options), oneOf(options));
 }
 
 /** As `choice`, where habits of YAML 1.1 turn `off` into false. */
 export function choiceWithOff<const T extends readonly [string, ...string[]]>(...options: T) {
-  const allowed = options.join(', ');
-  return worded(z.literal<(T[number] | false)[]>([...options, false]), { noun: `one of ${allowed}`, allowed });
+  return worded(z.literal<(T[number] | false)[]>([...options, false]), oneOf(options));
 }
 
 /** A whole number within bounds. */
@@ -53,13 +54,19 @@ export function optionalKeys<Shape extends z.core.$ZodShape>(shape: Shape) {
 export const yesNo = worded(z.boolean(), { noun: 'true or false', allowed: 'true or false, without quotes' });
 
 /** No control characters: no line break can slip into a file that we write. */
-const plainText = /^[\t -~\u00a0-\uffff]*$/;
+const oneLine = /^[\t -~\u00a0-\uffff]*$/;
+
+/** The same, and not nothing. */
+export const nonEmpty = /^[\t -~\u00a0-\uffff]+$/;
 
 /** Any text on one line. */
 export const freeText = text('a text on one line', 'a text on one line, without control characters');
 
-/** A name that the person chose and that the other answers refer to. */
-export const label = text('a label', 'a text of 1 to 32 printable characters', /^[ -~\u00a0-\uffff]{1,64}$/);
+/** A name of a jack that the person chose and that other answers refer to; its form is judged where it is given. */
+export const label = described(
+  worded(z.string(), { noun: 'a label', allowed: 'the label of a jack in ports' }),
+  'The label of a jack: 1 to 32 printable characters.',
+);
 
 /** Names joined by dots. */
 export const domainName = text(
@@ -96,6 +103,13 @@ export const ports = worded(
   ]),
   { noun: 'a port or a range of ports', allowed: 'a port such as 443 or a range such as "6000-6010"' },
 );
+
+/** Words that look like numbers are texts only in quotes. */
+function oneOf(options: readonly string[]): Words {
+  const quoted = options.some((option) => Number.isFinite(Number(option)));
+  const allowed = quoted ? `${either(options.map((option) => `"${option}"`))}, in quotes` : either(options);
+  return { noun: `one of ${options.join(', ')}`, allowed };
+}
 
 function sentence(phrase: string): string {
   return `${phrase[0]?.toUpperCase()}${phrase.slice(1)}.`;

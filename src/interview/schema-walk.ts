@@ -72,15 +72,6 @@ export function optionsOf(schema: Schema): string[] {
   return (values ?? []).filter((value) => typeof value === 'string');
 }
 
-/** A text, or one of a few words, belongs here, and no number does. */
-export function takesText(schema: Schema): boolean {
-  if (takesNumber(schema)) return false;
-  const { type } = defOf(schema);
-  return (
-    type === 'string' || optionsOf(schema).length > 0 || (type === 'union' && unionOptions(schema).some(takesText))
-  );
-}
-
 /** A number belongs here. */
 export function takesNumber(schema: Schema): boolean {
   const { type, values } = defOf(schema);

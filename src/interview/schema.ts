@@ -65,7 +65,7 @@ const system = optionalKeys({
 });
 
 const disk = optionalKeys({
-  device: text('a disk', 'a whole disk, such as /dev/disk/by-id/ata-…', /^\/dev\/[!-~\u00a0-\uffff]+$/),
+  device: text('a disk', 'a whole disk, such as /dev/disk/by-id/ata-...', /^\/dev\/[!-~\u00a0-\uffff]+$/),
   erase: described(
     worded(z.boolean(), { noun: 'true or false', allowed: 'true or false, without quotes' }),
     'Consent for one run.',
@@ -94,20 +94,37 @@ const network = z.strictObject({
   zone: choice('trusted', 'guest', 'isolated'),
   vlan: z.nullish(whole(1, 4094)),
   address: ipv4WithPrefix,
-  ports: described(z.record(label, choice('tagged', 'untagged')), 'Jacks of this network.'),
+  ports: described(
+    worded(z.record(label, choice('tagged', 'untagged')), {
+      noun: 'a group of jacks',
+      allowed: '{ LABEL: untagged } or { LABEL: tagged }',
+    }),
+    'Jacks of this network.',
+  ),
   dhcp: z.optional(pool),
   dnsRedirect: z.optional(yesNo),
 });
 
 const opening = z.strictObject({ from: z.optional(freeText), to: z.optional(freeText), protocol, port: ports });
 
+/** Judged by the rules, which name what is near; the JSON Schema lists all of them. */
+export const profileId = text('a profile', 'the id of a device profile, such as google-cast');
+
 const device = z.strictObject({
   network: text('a network', 'the name of a network'),
   mac,
   address: z.optional(ipv4),
-  profile: z.optional(text('a profile', 'the id of a device profile, such as google-cast')),
+  profile: z.optional(profileId),
   allow: z.optional(described(z.array(opening), 'Openings across networks: from or to a network or device.')),
 });
+
+const devices = described(
+  worded(z.record(hostLabel, device), {
+    noun: 'a group of devices',
+    allowed: 'NAME: { network: NETWORK, mac: "00:11:22:33:44:55" }',
+  }),
+  'The devices that have a name, an address, a profile or openings of their own.',
+);
 
 const forward = z.strictObject({
   protocol,
@@ -143,10 +160,19 @@ export const answersFile = z.strictObject({
   version: worded(z.literal(1), { noun: 'a version that this naar reads', allowed: '1' }),
   system: z.nullish(system),
   disk: z.nullish(disk),
-  ports: described(z.record(label, port), 'The jacks, under labels of your own.'),
+  ports: described(
+    worded(z.record(label, port), { noun: 'a group of jacks', allowed: 'LABEL: { mac: "00:0d:b9:00:00:01" }' }),
+    'The jacks, under labels of your own.',
+  ),
   wan,
-  networks: z.record(networkName, network),
-  devices: z.nullish(z.record(hostLabel, device)),
+  networks: described(
+    worded(z.record(networkName, network), {
+      noun: 'a group of networks',
+      allowed: 'NAME: { zone: trusted, address: 192.168.20.1/24, ports: { LABEL: untagged } }',
+    }),
+    'The networks, under names of your own.',
+  ),
+  devices: z.nullish(devices),
   forwards: z.nullish(z.array(forward)),
   dns: z.nullish(optionalKeys({ upstream })),
   tuning: z.nullish(tuning),

@@ -1,90 +1,96 @@
-import type * as z from 'zod/mini';
+import * as z from 'zod/mini';
 import { either, error, type Finding, keyError, type Path, shown } from './finding.ts';
-import { didYouMean } from './nearest.ts';
+import { nearest } from './nearest.ts';
 import { answersFile, type Draft } from './schema.ts';
 import { words } from './schema-leaves.ts';
-import {
-  keySchema,
-  keysOf,
-  optionsOf,
-  type Schema,
-  schemaAt,
-  takesNumber,
-  takesText,
-  unionOptions,
-} from './schema-walk.ts';
+import { keySchema, keysOf, type Schema, schemaAt, unionOptions } from './schema-walk.ts';
+import { allowedAt, wording } from './shape-words.ts';
 import type { YamlFile } from './yaml-file.ts';
 
 /**
  * Everything in the file that has not the shape of answers, and what is left once
  * it is taken out: the rules judge that, so that one run names every problem.
+ * What stands under a refused name is left, so that the rules do not miss it.
  */
-export function readShape(file: YamlFile): { draft: Draft; findings: readonly Finding[] } {
+export function readShape(file: YamlFile): Shape {
   const result = answersFile.safeParse(file.value, { reportInput: true });
-  const faults = result.success ? [] : result.error.issues.flatMap((issue) => faultsOf(issue as Issue, [], file));
-  for (const finding of faults) if (finding.message !== missing) remove(file.value, finding.path);
-  return { draft: file.value as Draft, findings: faults };
+  const all = result.success ? [] : result.error.issues.flatMap((issue) => faultsOf(issue as Issue, [], file));
+  const meant = new Set(all.flatMap((fault) => (fault.meant === undefined ? [] : [idOf(fault.meant)])));
+  // A mistyped key and the key that is missing for it are one fault.
+  const faults = all.filter(({ finding, kind }) => kind !== 'missing' || !meant.has(idOf(finding.path)));
+  for (const { gone } of faults) if (gone !== null) remove(file.value, gone);
+  const names = new Set(faults.filter(({ kind }) => kind === 'name').map(({ finding }) => idOf(finding.path)));
+  return {
+    draft: file.value as Draft,
+    findings: faults.map(({ finding }) => finding),
+    meant: (path) => meant.has(idOf(path)),
+    misnamed: (path) => names.has(idOf(path)),
+  };
 }
+
+/** The file's answers as far as they have the right shape. */
+export type Shape = {
+  readonly draft: Draft;
+  readonly findings: readonly Finding[];
+  /** A mistyped key stands for this one, and is told already. */
+  meant(path: Path): boolean;
+  /** The name at the end of this path is refused already; what it names is still in the draft. */
+  misnamed(path: Path): boolean;
+};
+
+type Fault = {
+  readonly finding: Finding;
+  readonly kind: 'value' | 'key' | 'name' | 'missing';
+  /** What is taken out of the answers for it; null for nothing. */
+  readonly gone: Path | null;
+  /** The known key that a mistyped one most likely stands for. */
+  readonly meant?: Path;
+};
 
 type Issue = z.core.$ZodIssue;
 
-const missing = 'This key is missing.';
-const wrongKeys = 'These keys are not known here, or exclude each other.';
-
-function faultsOf(issue: Issue, above: Path, file: YamlFile): Finding[] {
+function faultsOf(issue: Issue, above: Path, file: YamlFile): Fault[] {
   const path = [...above, ...issue.path.map((step) => (typeof step === 'number' ? step : String(step)))];
   const schema = schemaAt(path, file.value);
-  const about = schema === null ? undefined : words.get(schema);
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => unknownKey(path, key, schema, about?.secret === true));
-  }
-  if (issue.code === 'invalid_key') {
-    const key = words.get(keySchema(schemaAt(path.slice(0, -1), file.value)));
-    return [keyError(path, `${shown(path.at(-1))} is not ${key?.noun ?? 'a name'}.`, key?.allowed ?? null)];
-  }
+  if (issue.code === 'unrecognized_keys') return unknownKeys(path, issue.keys, schema);
+  if (issue.code === 'invalid_key') return nameFaults(path, file);
   if (issue.code === 'invalid_union' && typeof issue.input === 'object' && issue.input !== null && schema !== null) {
     const faults = groupFaults(issue, path, issue.input, schema, file);
     if (faults !== null) return faults;
   }
-  return [error(path, wording(issue, schema, file.written(path) ?? shown(issue.input)), about?.allowed ?? null)];
+  if (issue.input === undefined)
+    return [{ finding: error(path, 'This key is missing.', allowedAt(schema)), kind: 'missing', gone: null }];
+  return [wrong(path, wording(issue, schema, file.written(path) ?? shown(issue.input)), schema)];
 }
 
-/** What is wrong with one value. `written`: as it stands in the file. */
-function wording(issue: Issue, schema: Schema | null, written: string): string {
-  const { input } = issue;
+function wrong(path: Path, message: string, schema: Schema | null): Fault {
+  return { finding: error(path, message, allowedAt(schema)), kind: 'value', gone: path };
+}
+
+/** A refused name, and what is wrong below it: the schema stops at the name. */
+function nameFaults(path: Path, file: YamlFile): Fault[] {
+  const about = words.get(keySchema(schemaAt(path.slice(0, -1), file.value)));
+  const message = `${shown(path.at(-1))} is not ${about?.noun ?? 'a name'}.`;
+  const named: Fault = { finding: keyError(path, message, about?.allowed ?? null), kind: 'name', gone: null };
+  const schema = schemaAt(path, file.value);
+  const value = path.reduce<unknown>((at, step) => (at as Record<string, unknown>)[step], file.value);
+  const below = schema === null ? null : z.safeParse(schema, value, { reportInput: true });
+  return [named, ...(below?.error?.issues ?? []).flatMap((issue) => faultsOf(issue as Issue, path, file))];
+}
+
+function unknownKeys(path: Path, keys: readonly string[], schema: Schema | null): Fault[] {
   const about = schema === null ? undefined : words.get(schema);
-  const options = schema === null ? [] : optionsOf(schema);
-  if (input === undefined) return missing;
-  if (about?.secret && schema?._zod.def.type === 'union' && typeof input !== 'object') {
-    return 'A secret never stands in the answers themselves: they are read, copied and shown; say where it is instead.';
-  }
-  if (about?.secret) return `This is not ${about.noun}.`;
-  if (typeof input === 'string' && schema !== null && takesNumber(schema) && Number.isFinite(Number(input || 'x'))) {
-    return `${shown(input)} in quotes is a text: write it without quotes.`;
-  }
-  if (
-    schema !== null &&
-    takesText(schema) &&
-    (typeof input === 'number' || (typeof input === 'boolean' && options.length === 0))
-  ) {
-    const kind = typeof input === 'number' ? 'a number' : 'true or false';
-    return `${written} without quotes is ${kind}, not text: put it in quotes, "${written}".`;
-  }
-  if (issue.code === 'invalid_type' && /^(object|record|array)$/.test(issue.expected)) {
-    // What stands here may be a key or a password that lost its place: it is not repeated.
-    const wrong = typeof input === 'string' ? 'a text' : shown(input);
-    return `Here stands ${wrong}, where ${issue.expected === 'array' ? 'a list' : 'a group of keys'} belongs.`;
-  }
-  if (Array.isArray(input) && issue.code === 'too_small') return 'This list is empty.';
-  const value = typeof input === 'object' ? `${shown(input)[0]?.toUpperCase()}${shown(input).slice(1)}` : shown(input);
-  return `${value} is not ${about?.noun ?? 'allowed here'}.${typeof input === 'string' ? didYouMean(input, options) : ''}`;
-}
-
-function unknownKey(path: Path, key: string, schema: Schema | null, secret: boolean): Finding {
-  const known = schema === null ? [] : keysOf(schema);
   // In the place of a secret even a key may be the secret itself, { hunter2 }: it is not repeated.
-  if (secret) return error(path, wrongKeys, (schema && words.get(schema)?.allowed) || null);
-  return keyError([...path, key], `${shown(key)} is not a key here.${didYouMean(key, known)}`, either(known));
+  if (about?.secret !== undefined) return [wrong(path, 'This group has a key that is not known here.', schema)];
+  const known = schema === null ? [] : keysOf(schema);
+  // Where something else than a group may stand as well, that is worth saying.
+  const several = schema?._zod.def.type === 'union';
+  return keys.map((key) => {
+    const near = nearest(key, known);
+    const message = `${shown(key)} is not a key here.${near === null ? '' : ` Did you mean "${near}"?`}`;
+    const finding = keyError([...path, key], message, (several ? about?.allowed : null) ?? either(known));
+    return { finding, kind: 'key', gone: [...path, key], ...(near === null ? {} : { meant: [...path, near] }) };
+  });
 }
 
 /** Where groups of several kinds, or a list, may stand: judged as the kind that was meant, by the keys they have in common. */
@@ -94,23 +100,39 @@ function groupFaults(
   input: object,
   schema: Schema,
   file: YamlFile,
-): Finding[] | null {
+): Fault[] | null {
   const options = unionOptions(schema);
   const common = options.map((option) =>
     Array.isArray(input) ? Number(option._zod.def.type === 'array') : shared(option, input),
   );
   const best = Math.max(...common);
-  if (Array.isArray(input) && best === 0) return null;
-  // No kind, or two at once: { file: …, env: … }.
-  if (best === 0 || common.filter((count) => count === best).length > 1) {
-    return [error(path, wrongKeys, words.get(schema)?.allowed ?? null)];
+  if (Array.isArray(input)) {
+    return best === 0 ? null : branchFaults(issue, common.indexOf(best), path, file);
   }
-  return (issue.errors[common.indexOf(best)] ?? []).flatMap((inner) => faultsOf(inner as Issue, path, file));
+  if (keysOf(schema).length === 0) return null;
+  const given = Object.keys(input);
+  if (given.length === 0) return [wrong(path, 'This group of keys is empty.', schema)];
+  // Without them the group would be empty, which none of the kinds may be.
+  if (best === 0) return unknownKeys(path, given, schema).map((fault) => ({ ...fault, gone: path }));
+  // Two kinds at once: { file: …, env: … }.
+  if (common.filter((count) => count === best).length > 1) {
+    const rivals = given.filter((key) => keysOf(schema).includes(key));
+    return [wrong(path, `${either(rivals.map(shown), 'and')} exclude each other: one of them is enough.`, schema)];
+  }
+  return branchFaults(issue, common.indexOf(best), path, file);
+}
+
+function branchFaults(issue: Issue & { code: 'invalid_union' }, branch: number, path: Path, file: YamlFile): Fault[] {
+  return (issue.errors[branch] ?? []).flatMap((inner) => faultsOf(inner as Issue, path, file));
 }
 
 function shared(option: Schema, input: object): number {
   const known = keysOf(option);
   return Object.keys(input).filter((key) => known.includes(key)).length;
+}
+
+function idOf(path: Path): string {
+  return JSON.stringify(path);
 }
 
 /** Takes a refused value out; a place in a list stays empty, so that the others keep their numbers. */

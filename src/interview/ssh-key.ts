@@ -1,7 +1,7 @@
 /** What is wrong with a public key, and what is allowed. */
 export type SshKeyFault = { readonly message: string; readonly allowed: string };
 
-const form = 'one line of a .pub file, such as "ssh-ed25519 AAAAC3… me@laptop"';
+const form = 'one line of a .pub file, such as "ssh-ed25519 AAAAC3... me@laptop"';
 
 /** Body lengths by type: what follows the type's name inside the base64 (RFC 4253 section 6.6, RFC 5656, RFC 8709, OpenSSH PROTOCOL.u2f). */
 const bodies: Record<string, (fields: Uint8Array[]) => boolean> = {

@@ -37,7 +37,13 @@ const dhcp = optionalKeys({
   vendorClass: textOrSecret,
   userClass: textOrSecret,
   hostname: domainName,
-  options: z.record(text('an option code', 'a DHCP option code from 1 to 254', /^[1-9]\d{0,2}$/), textOrSecret),
+  options: worded(
+    z.record(text('an option code', 'a DHCP option code from 1 to 254', /^[1-9]\d{0,2}$/), textOrSecret),
+    {
+      noun: 'a group of DHCP options',
+      allowed: '{ CODE: text }, with codes from 1 to 254',
+    },
+  ),
 });
 
 const ipv6 = worded(z.union([z.strictObject({ prefixLength: whole(48, 64) }), z.literal(['off', false])]), {
@@ -45,10 +51,12 @@ const ipv6 = worded(z.union([z.strictObject({ prefixLength: whole(48, 64) }), z.
   allowed: '{ prefixLength: 48 to 64 } or off',
 });
 
-/** The way to the Internet: one section for each kind of line. */
-export const wan = z.strictObject({
+/** Judged by the rules, which name what is near; the JSON Schema lists all of them. */
+export const presetId = text('a preset', 'the id of a preset, such as be-edpnet');
+
+const line = z.strictObject({
   port: label,
-  isp: z.optional(text('a preset', 'the id of a preset, such as be-edpnet')),
+  isp: z.optional(presetId),
   type: z.optional(choice('pppoe', 'dhcp', 'static')),
   vlan: z.nullish(whole(0, 4094)),
   priority: z.optional(priority),
@@ -57,4 +65,10 @@ export const wan = z.strictObject({
   dhcp: z.optional(dhcp),
   static: z.optional(z.strictObject({ address: ipv4WithPrefix, gateway: ipv4, dns: z.optional(z.array(anyIp)) })),
   ipv6: z.optional(ipv6),
+});
+
+/** The way to the Internet: one section for each kind of line. */
+export const wan = worded(line, {
+  noun: 'a line',
+  allowed: '{ port: LABEL, type: dhcp }, with type pppoe, dhcp or static; or isp: PRESET',
 });

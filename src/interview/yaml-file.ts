@@ -121,6 +121,9 @@ function readValues(document: Document.Parsed, root: Spot, findings: Finding[]):
           'names made of letters, digits and hyphens',
         );
         findings.push({ ...fault, offset });
+      } else if (name === '<<') {
+        const words = 'The merge key of older YAML ("<<") is not read here: write the keys out.';
+        findings.push({ ...keyError(path, words), offset });
       } else if (spot.inside.has(name)) {
         findings.push({ ...keyError([...path, name], 'This key is written twice; keep one of the two.'), offset });
       } else {

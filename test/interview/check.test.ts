@@ -22,6 +22,9 @@ describe('bad answers', () => {
   it.each(badAnswers)('$name', ({ change, facts, where, problems }) => {
     const text = typeof change === 'string' ? change : changed(change);
     const found = checkAnswers(text, facts ?? null, { where: where ?? 'check' });
+    // A serial console shows ASCII; what else there is comes from the file itself.
+    const own = JSON.stringify(found.problems.map(({ message, allowed }) => [message, allowed]));
+    expect([...own].filter((char) => char > '~' && !text.includes(char))).toEqual([]);
     expect(found.problems.map(line)).toEqual(problems);
     expect(found.answers).toBeNull();
   });
@@ -35,12 +38,23 @@ describe('bad answers', () => {
       'password: { file: a, PLANTED: b }',
       'password: { hash: PLANTED }',
       'password: [PLANTED]',
-      'sshKeys: PLANTED',
+      'password: { env: "PLANTED!" }',
+      'password: { path: PLANTED }',
+      'password: { file: { PLANTED: x } }',
+      'password: { prompt: PLANTED }',
+      'password: { prompt: true, PLANTED: x }',
+      'password: &PLANTED',
+      'password: *PLANTED',
+      'password: !PLANTED x',
+      'password: PLANTED: x',
+      'password: "PLANTED',
+      'password: { file: 4711PLANTED, path: PLANTED }',
     ]) {
-      const text = soundAnswers.replace(/ {4}password: .*/, `    ${place}`);
-      const { problems } = checkAnswers(text, null, { where: 'check' });
-      expect(problems.some((problem) => problem.severity === 'error')).toBe(true);
-      expect(JSON.stringify(problems)).not.toContain('PLANTED');
+      for (const where of [/ {4}password: { file: .\/admin.*/, / {4}password: { file: .\/pppoe.*/]) {
+        const { problems } = checkAnswers(soundAnswers.replace(where, `    ${place}`), null, { where: 'check' });
+        expect(problems.some((problem) => problem.severity === 'error')).toBe(true);
+        expect(JSON.stringify(problems), place).not.toContain('PLANTED');
+      }
     }
   });
 });

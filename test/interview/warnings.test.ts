@@ -40,10 +40,10 @@ describe('warnings', () => {
 
   it('an isolated device without a profile, and a profile that is not found across networks', () => {
     expect(checked([['    profile: plex-server\n', '']]).warnings).toEqual([
-      'devices.tv: tv has no profile: in an isolated network it reaches nothing but DHCP, DNS and NTP of the router.',
+      'devices.tv: This device has no profile: in an isolated network it reaches nothing but DHCP, DNS and NTP of the router.',
     ]);
     expect(checked([['profile: plex-server', 'profile: roku']]).warnings).toEqual([
-      'devices.tv.profile: Roku players and TVs: Apps in other networks do not find it by SSDP (roku:ecp).',
+      'devices.tv.profile: Roku players and TVs: Apps in other networks find it by mDNS only, not by SSDP.',
     ]);
     expect(
       checked([
@@ -60,7 +60,7 @@ describe('warnings', () => {
         ['  lan:\n    zone: trusted', '  lan:\n    zone: guest'],
         ['zone: isolated', 'zone: trusted'],
       ]).warnings,
-    ).toEqual(['wan.ipv6: A /64 holds 1 networks: lan will have local IPv6 addresses only.']);
+    ).toEqual(['wan.ipv6: An IPv6 prefix of /64 is enough for one network: lan will have local IPv6 addresses only.']);
     expect(checked([['prefixLength: 56', 'prefixLength: 63']]).warnings).toEqual([]);
   });
 
@@ -69,7 +69,7 @@ describe('warnings', () => {
       '  cams:\n    zone: isolated\n    vlan: 91\n    address: 192.168.91.1/24\n    ports: { switch: tagged }\n';
     const printer = '  cast: { network: cams, mac: "02:00:00:00:00:01", profile: spotify-connect }\n';
     expect(checked([['devices:\n', `${cameras}devices:\n${printer}`]]).warnings).toEqual([
-      'networks.cams: The devices of cams will not be found by mDNS: only one network beside the trusted ones is reflected, and that is iot.',
+      'networks.cams: Devices in cams are not found from other networks: what they announce (mDNS) is passed on between the trusted networks and one more, and that is iot.',
     ]);
   });
 
@@ -83,6 +83,14 @@ describe('warnings', () => {
     expect(checked([['/dev/disk/by-id/ata-SATA_SSD_20012345678', '/dev/sda']]).warnings[0]).toMatch(
       /^disk.device: "\/dev\/sda" may be another disk after the next boot/,
     );
+  });
+
+  it('a way to boot that this machine has not', () => {
+    const other = [['  hostName: router', '  boot: uefi']] as const;
+    const told = 'system.boot: This machine starts by BIOS, and would not start what is made for UEFI.';
+    expect(checked(other).warnings).toEqual([told]);
+    expect(checked(other, null, 'check').warnings).toEqual([]);
+    expect(checked(other, apu({ firmware: 'uefi' })).warnings).toEqual([]);
   });
 
   it('a jack by name where the machine is not known', () => {
@@ -155,15 +163,23 @@ describe('presets', () => {
   });
 
   it('tell that DHCP with an own client identifier goes with the priority of the data', () => {
-    const about = (wan: string) => checked([[pppoe, `${wan}\n`]]).warnings.filter((text) => text.includes('dhcpcd'));
+    const about = (wan: string) =>
+      checked([[pppoe, `${wan}\n`]]).warnings.filter((text) => text.includes('of its own'));
     const said =
-      'With an own client identifier DHCP is sent by dhcpcd, which cannot mark it: it goes with the priority of the data, 0, not with 6.';
+      'With a client identifier of your own DHCP has no priority of its own: it goes with that of the data, 0, not with 6.';
     const own = 'dhcp: { clientId: "user|pw" }';
     const differing = 'priority: { data: 0, control: 6 }';
     expect(about(`type: dhcp\n  vlan: 10\n  ${differing}\n  ${own}`)).toEqual([`wan.priority: ${said}`]);
     expect(about(`isp: fr-orange\n  ${own}`)).toEqual([`wan.dhcp.clientId: ${said}`]);
     expect(about(`type: dhcp\n  vlan: 10\n  priority: 6\n  ${own}`)).toEqual([]);
     expect(about(`isp: fr-orange\n  dhcp: { clientId: "01:00:0d:b9:00:00:01", options: { 90: x } }`)).toEqual([]);
+  });
+
+  it('wonder where the line is to be of another type', () => {
+    expect(checked([[pppoe, 'isp: nl-kpn\n  type: dhcp\n']]).warnings).toContain(
+      'wan.type: Lines of KPN are known to use PPPoE, not DHCP.',
+    );
+    expect(checked([[pppoe, 'isp: nl-kpn\n  type: pppoe\n']]).warnings.join()).not.toContain('are known to use');
   });
 
   it('say how sure they are, and which line needs a MAC, a Host-Uniq or has no IPv4 of its own', () => {
@@ -173,7 +189,7 @@ describe('presets', () => {
       'wan.isp: What is known about Scarlet is of low confidence: compare VLAN and login with your contract.',
     );
     expect(about('it-vodafone', login)).toContain(
-      "wan.isp: Lines of Vodafone Italia may want the serial number of the provider's box as Host-Uniq.",
+      "wan.isp: Lines of Vodafone Italia may want the serial number of the provider's box as Host-Uniq, a mark in the dialling.",
     );
     expect(about('fr-sfr')).toContain("wan.isp: Lines of SFR / RED expect the MAC address of the provider's box.");
     expect(about('de-deutsche-glasfaser')).toContain(

@@ -53,7 +53,7 @@ function* peerFindings(
         'a network or device elsewhere',
       );
     }
-  } else if (!inquiry.lost(['networks', peer]) && !inquiry.lost(['devices', peer])) {
+  } else if (names.length > 0 && !inquiry.lost(['networks', peer]) && !inquiry.lost(['devices', peer])) {
     const known = [...names, ...homes.keys()];
     yield error(
       at,

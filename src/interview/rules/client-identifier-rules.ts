@@ -1,6 +1,6 @@
 import type { SecretSource } from '../answers.ts';
 import { clientIdentifier } from '../client-identifier.ts';
-import { error, type Finding, warning } from '../finding.ts';
+import { either, error, type Finding, warning } from '../finding.ts';
 import type { Inquiry } from '../inquiry.ts';
 import { wanPriority } from '../wan-answers.ts';
 
@@ -21,8 +21,8 @@ export function* clientIdentifierFindings({ draft, preset, wanMac, wanVlan }: In
   if (codes.length > 0) {
     yield error(
       ['wan', 'dhcp', 'options'],
-      `networkd sends every option but an own client identifier, dhcpcd the identifier but not option ${codes.join(' or ')}: a line cannot have both.`,
-      'wan.dhcp.options or an own wan.dhcp.clientId',
+      `A client identifier of your own and option${codes.length > 1 ? 's' : ''} ${either(codes, 'and')} exclude each other: of the two DHCP programs here networkd cannot send the one and dhcpcd not the other.`,
+      'wan.dhcp.options or wan.dhcp.clientId',
     );
   }
   for (const [key, value] of Object.entries({ clientId, vendorClass, userClass })) {
@@ -31,7 +31,7 @@ export function* clientIdentifierFindings({ draft, preset, wanMac, wanVlan }: In
     if (bytes === 1 || (bytes > longest && bytes <= 255)) {
       yield error(
         ['wan', 'dhcp', key],
-        `This text is ${bytes === 1 ? 'one byte' : `${bytes} bytes`} long, which dhcpcd cannot send.`,
+        `This text is ${bytes === 1 ? 'one byte' : `${bytes} bytes`} long, which dhcpcd, the DHCP program of such a line, cannot send.`,
         `from 2 to ${longest} bytes`,
       );
     }
@@ -40,8 +40,8 @@ export function* clientIdentifierFindings({ draft, preset, wanMac, wanVlan }: In
   if (wanVlan !== null && data !== control) {
     yield warning(
       draft.wan?.priority === undefined ? ['wan', 'dhcp', 'clientId'] : ['wan', 'priority'],
-      `With an own client identifier DHCP is sent by dhcpcd, which cannot mark it: it goes with the priority of the data, ${data}, not with ${control}.`,
-      'the same priority for data and control, or the MAC as client identifier',
+      `With a client identifier of your own DHCP has no priority of its own: it goes with that of the data, ${data}, not with ${control}.`,
+      'the same priority for data and control, or no client identifier of your own',
     );
   }
 }

@@ -2,7 +2,7 @@ import { error, type Finding, keyError, shown, warning } from '../finding.ts';
 import type { DeviceInquiry, Inquiry, NetworkInquiry } from '../inquiry.ts';
 import { contains, formatIpv4, formatSubnet, parseIpv4 } from '../ipv4.ts';
 import { macFault } from '../mac-address.ts';
-import { didYouMean } from '../nearest.ts';
+import { didYouMean, didYouMeanNamed } from '../nearest.ts';
 import { findProfile, listProfiles } from '../profiles.ts';
 
 /** The named devices: who they are, where they live, which address they get. */
@@ -68,15 +68,16 @@ function* addressFindings(
     yield error(at, `${shown(answer.address)} is not an IPv4 address.`, 'an address such as 192.168.20.10');
     return;
   }
+  const subnet = home?.subnet ?? null;
   const owner = owners.get(address);
-  if (owner !== undefined)
+  // An address outside its network is told as that: who else has it says nothing new.
+  if (owner !== undefined && (subnet === null || contains(subnet, address)))
     yield error(
       at,
       `${answer.address} already belongs to the device ${owner}.`,
       'an address of its own for each device',
     );
-  else owners.set(address, name);
-  const subnet = home?.subnet ?? null;
+  if (owner === undefined) owners.set(address, name);
   if (home === undefined || subnet === null || subnet.length > 30) return;
   const inside = `an address from ${formatIpv4(subnet.network + 1)} to ${formatIpv4(subnet.broadcast - 1)}`;
   if (!contains(subnet, address))
@@ -104,17 +105,16 @@ export function* profileFindings({ devices, networks, lost }: Inquiry): Generato
       if (zone === 'isolated' && !lost(at))
         yield warning(
           path,
-          `${name} has no profile: in an isolated network it reaches nothing but DHCP, DNS and NTP of the router.`,
+          'This device has no profile: in an isolated network it reaches nothing but DHCP, DNS and NTP of the router.',
           'a profile, where it needs more',
         );
       continue;
     }
     if (profile === null) {
-      const ids = listProfiles().map((one) => one.id);
       yield error(
         at,
-        `${shown(answer.profile)} is not a profile.${didYouMean(answer.profile, ids)}`,
-        'the id of a profile, such as google-cast; or none',
+        `${shown(answer.profile)} is not a profile.${didYouMeanNamed(answer.profile, listProfiles())}`,
+        'the id of a profile, all of which "naar schema" lists; or none',
       );
       continue;
     }
@@ -135,7 +135,11 @@ export function* profileFindings({ devices, networks, lost }: Inquiry): Generato
       }
       together.set(profile.id, first ?? { device: name, network: answer.network });
     } else if (profile.notRelayed !== null && (zone === 'guest' || zone === 'isolated')) {
-      yield warning(at, `${profile.name}: ${profile.notRelayed}`);
+      yield warning(
+        at,
+        `${profile.name}: ${profile.notRelayed}`,
+        'the network of the phones that use it, where an app misses it',
+      );
     }
   }
 }
@@ -154,7 +158,7 @@ export function* reflectorFindings({ devices, networks }: Inquiry): Generator<Fi
   for (const network of others) {
     yield warning(
       network.path,
-      `The devices of ${network.name} will not be found by mDNS: only one network beside the trusted ones is reflected, and that is ${served?.name}.`,
+      `Devices in ${network.name} are not found from other networks: what they announce (mDNS) is passed on between the trusted networks and one more, and that is ${served?.name}.`,
       `these devices in ${served?.name}`,
     );
   }

@@ -1,6 +1,7 @@
 import type { Disk } from '../../facts/facts.ts';
 import { either, error, type Finding, shown, warning } from '../finding.ts';
 import type { Inquiry } from '../inquiry.ts';
+import { parseSize } from '../quantities.ts';
 
 const stable = '/dev/disk/by-id/';
 
@@ -17,7 +18,7 @@ export function* diskFindings({ draft, facts, where, lost }: Inquiry): Generator
       yield error(
         path,
         `${shown(device)} is a partition; naar needs a whole disk.`,
-        `${stable}…, without "-part1" and the like`,
+        `${stable}..., without "-part1" and the like`,
       );
     } else if (!device.startsWith(stable) || device.includes('/../')) {
       const words = `${shown(device)} may be another disk after the next boot: names of that kind are dealt out in the order in which disks answer.`;
@@ -33,6 +34,10 @@ export function* diskFindings({ draft, facts, where, lost }: Inquiry): Generator
     if (install && facts !== null && disk === undefined)
       yield error(path, `This machine has no disk ${shown(device)}.`, listOf(facts.disks));
   }
+  yield* swapFindings(
+    draft.disk?.swap,
+    facts?.disks.find((one) => one.byId.includes(device ?? '')),
+  );
   if (install && erase !== true && !lost(['disk', 'erase'])) {
     yield error(
       ['disk', 'erase'],
@@ -40,6 +45,16 @@ export function* diskFindings({ draft, facts, where, lost }: Inquiry): Generator
       'disk.erase: true',
     );
   }
+}
+
+/** Where the disk is known: the system needs room beside the swap, which is found out after the disk is erased. */
+function* swapFindings(swap: string | undefined, disk: Disk | undefined): Generator<Finding> {
+  if (swap === undefined || swap === 'none' || disk === undefined || parseSize(swap) <= disk.sizeBytes / 2) return;
+  yield error(
+    ['disk', 'swap'],
+    `A swap partition of ${swap} leaves less than half of the disk (${Math.round(disk.sizeBytes / 1e9)} GB) for the system.`,
+    'a smaller size such as 2G, or none',
+  );
 }
 
 function listOf(disks: readonly Disk[]): string {

@@ -18,7 +18,7 @@ const reserved = /^(lo|all|default|wan|(ppp|en|eth|wl|br|ifb|wg|tun).*)$/;
 /** The networks: names, addresses and pools. */
 export function* networkFindings(inquiry: Inquiry): Generator<Finding> {
   const { networks, draft, facts } = inquiry;
-  if (draft.networks !== undefined && networks.length === 0 && Object.keys(draft.networks).length === 0) {
+  if (draft.networks !== undefined && inquiry.order(['networks']).length === 0) {
     yield error(
       ['networks'],
       'There is no network; a router needs one at least.',
@@ -26,7 +26,8 @@ export function* networkFindings(inquiry: Inquiry): Generator<Finding> {
     );
   }
   for (const [index, network] of networks.entries()) {
-    if (reserved.test(network.name) || facts?.jacks.some((jack) => jack.name === network.name)) {
+    const taken = reserved.test(network.name) || facts?.jacks.some((jack) => jack.name === network.name);
+    if (taken && !inquiry.misnamed(network.path)) {
       yield keyError(
         network.path,
         `The name ${shown(network.name)} is taken by an interface of the system.`,
@@ -67,15 +68,13 @@ function* addressFindings(
       `${formatIpv4(subnet.address)} is the broadcast address of ${formatSubnet(subnet)}.`,
       between(subnet),
     );
-  for (const other of earlier) {
-    if (other.subnet !== null && overlap(subnet, other.subnet)) {
-      yield error(
-        at,
-        `${formatSubnet(subnet)} overlaps ${formatSubnet(other.subnet)} of the network ${other.name}.`,
-        'subnets that have no address in common',
-      );
-    }
-  }
+  const other = earlier.find((one) => one.subnet !== null && overlap(subnet, one.subnet));
+  if (other?.subnet)
+    yield error(
+      at,
+      `${formatSubnet(subnet)} overlaps ${formatSubnet(other.subnet)} of the network ${other.name}.`,
+      'subnets that have no address in common',
+    );
   const wan = draft.wan?.static?.address === undefined ? null : parseSubnet(draft.wan.static.address);
   if (wan !== null && overlap(subnet, wan))
     yield error(
@@ -119,6 +118,10 @@ function* poolFindings({ name, path, answer, subnet }: NetworkInquiry, inquiry: 
     return;
   }
   const ends = [from, to].map((end) => (end === undefined ? null : parseIpv4(end)));
+  if (ends.every((end) => end !== null && !contains(subnet, end))) {
+    yield error(at, `The pool from ${from} to ${to} is outside the subnet ${formatSubnet(subnet)}.`, between(subnet));
+    return;
+  }
   for (const [index, end] of ends.entries()) {
     const key = index === 0 ? 'from' : 'to';
     const text = index === 0 ? from : to;
@@ -157,7 +160,8 @@ function* prefixFindings({ draft, networks, preset }: Inquiry): Generator<Findin
   if (ipv6 === 'off' || ipv6 === false) return;
   const length = ipv6?.prefixLength ?? preset?.prefixLength ?? 56;
   const rank = (network: NetworkInquiry) => ['trusted', 'guest', 'isolated'].indexOf(network.answer.zone ?? 'isolated');
-  const left = [...networks].sort((one, other) => rank(one) - rank(other)).slice(2 ** (64 - length));
+  const room = 2 ** (64 - length);
+  const left = [...networks].sort((one, other) => rank(one) - rank(other)).slice(room);
   if (left.length === 0) return;
   const names = either(
     left.map((network) => network.name),
@@ -165,7 +169,7 @@ function* prefixFindings({ draft, networks, preset }: Inquiry): Generator<Findin
   );
   yield warning(
     ipv6 === undefined ? ['networks'] : ['wan', 'ipv6'],
-    `A /${length} holds ${2 ** (64 - length)} networks: ${names} will have local IPv6 addresses only.`,
+    `An IPv6 prefix of /${length} is enough for ${room === 1 ? 'one network' : `${room} networks`}: ${names} will have local IPv6 addresses only.`,
     'a shorter prefix, where the provider gives one',
   );
 }

@@ -1,12 +1,13 @@
 import { either, error, type Finding, keyError, shown, warning } from '../finding.ts';
 import type { Inquiry, PortInquiry } from '../inquiry.ts';
 import { macFault } from '../mac-address.ts';
+import { didYouMean } from '../nearest.ts';
 
 /** The jacks: labels that can be read, and each of them one jack that the machine has. */
 export function* portFindings(inquiry: Inquiry): Generator<Finding> {
-  const { ports, draft, networks } = inquiry;
+  const { ports, draft } = inquiry;
   const owners = new Map<string, string>();
-  if (draft.ports !== undefined && ports.length === 0 && Object.keys(draft.ports).length === 0) {
+  if (draft.ports !== undefined && inquiry.order(['ports']).length === 0) {
     yield error(
       ['ports'],
       'There is no jack; a router needs one for the Internet and one for its networks.',
@@ -23,11 +24,22 @@ export function* portFindings(inquiry: Inquiry): Generator<Finding> {
     if (owner !== undefined)
       yield error(port.path, `This is the same jack as ${shown(owner)}.`, 'a jack of its own for each label');
     else if (identity !== undefined) owners.set(identity, port.label);
-    const used =
-      draft.wan?.port === port.label ||
-      networks.some((network) => Object.hasOwn(network.answer.ports ?? {}, port.label));
-    if (!used && draft.wan?.port !== undefined)
-      yield warning(port.path, `The jack ${shown(port.label)} has no job: it will stay down.`);
+  }
+  yield* joblessFindings(inquiry);
+}
+
+/** Jacks that nothing refers to; only where every reference is sound, for a mistyped one may have meant them. */
+function* joblessFindings({ ports, networks, draft, whole }: Inquiry): Generator<Finding> {
+  const labels = new Set(ports.map((port) => port.label));
+  const jobs = [draft.wan?.port, ...networks.flatMap((network) => Object.keys(network.answer.ports ?? {}))];
+  const sound =
+    networks.length > 0 &&
+    whole(['networks']) &&
+    networks.every(({ path, answer }) => Object.keys(answer.ports ?? {}).length > 0 && whole([...path, 'ports'])) &&
+    jobs.every((label) => label !== undefined && labels.has(label));
+  if (!sound) return;
+  for (const { label, path } of ports) {
+    if (!jobs.includes(label)) yield warning(path, `The jack ${shown(label)} has no job: it will stay down.`);
   }
 }
 
@@ -37,7 +49,7 @@ function* jackFindings({ path, answer, jack }: PortInquiry, { facts, where }: In
   if (facts === null) {
     if (answer.name === undefined) return;
     const words = `Which jack ${shown(answer.name)} is can only be told on the machine itself.`;
-    const allowed = 'the MAC address of the jack, { mac: … }, or a known machine (--machine)';
+    const allowed = 'the MAC address of the jack, { mac: ... }, or a known machine (--machine)';
     // `check` is also run at a desk: there the name is taken on trust.
     yield where === 'check' ? warning([...path, 'name'], words, allowed) : error([...path, 'name'], words, allowed);
   } else if (jack === null && fault === null && (answer.mac ?? answer.name) !== undefined) {
@@ -60,7 +72,7 @@ export function* labelFindings(
   if (ports.length === 0 || ports.some((port) => port.label === label) || lost(['ports', label])) return;
   const known = ports.map((port) => port.label);
   yield {
-    ...error(path, `No jack is labelled ${shown(label)}.`, known.length > 0 ? either(known.map(shown)) : null),
+    ...error(path, `No jack is labelled ${shown(label)}.${didYouMean(label, known)}`, either(known.map(shown))),
     at,
   };
 }

@@ -5,7 +5,7 @@ import { isHostAddress, parseIpv4 } from '../ipv4.ts';
 import { parseRate } from '../quantities.ts';
 
 /** Servers that names are asked of. */
-export function* dnsFindings({ draft, networks }: Inquiry): Generator<Finding> {
+export function* dnsFindings({ draft, networks, lost }: Inquiry): Generator<Finding> {
   const own = networks.map((network) => network.subnet?.address);
   const upstream = draft.dns?.upstream;
   for (const [index, server] of (Array.isArray(upstream) ? upstream : []).entries()) {
@@ -28,7 +28,8 @@ export function* dnsFindings({ draft, networks }: Inquiry): Generator<Finding> {
       );
     }
   }
-  if (Array.isArray(upstream)) yield* mixedFindings(upstream);
+  const sure = (index: number) => !lost(['dns', 'upstream', index, 'tls']);
+  if (Array.isArray(upstream) && upstream.every((_, index) => sure(index))) yield* mixedFindings(upstream);
   for (const [index, server] of (draft.wan?.static?.dns ?? []).entries()) {
     if (server !== undefined) yield* serverFindings(server, ['wan', 'static', 'dns', index]);
   }

@@ -22,19 +22,35 @@ const systemUsers = [
   'wheel',
 ];
 
+/** Without Etc/GMT+1 and the like, whose sign is the other way round: nobody means one of those. */
+const zonesOfPlaces = timeZoneNames.filter((name) => !/GMT[+-]/.test(name));
+
+/** Room in a name of 253 characters (RFC 1035) for a device's name of 63 and the dot behind it. */
+const longestDomain = 253 - 64;
+
 /** Names, zone, releases and the ULA of the router. */
-export function* systemFindings({ draft, facts }: Inquiry): Generator<Finding> {
-  const { domain, timeZone, release, stateVersion, ula } = draft.system ?? {};
+export function* systemFindings({ draft, facts, where, lost }: Inquiry): Generator<Finding> {
+  const { hostName, domain, timeZone, release, stateVersion, ula, boot } = draft.system ?? {};
+  if (hostName?.toLowerCase() === 'localhost') {
+    const message = 'Every computer calls itself localhost, so nobody would find the router by that name.';
+    yield error(['system', 'hostName'], message, 'another name, such as router');
+  }
   if (domain !== undefined) yield* domainFindings(domain);
+  if (boot !== undefined && facts !== null && boot !== facts.firmware) {
+    const way = { bios: 'BIOS', uefi: 'UEFI' };
+    const message = `This machine starts by ${way[facts.firmware]}, and would not start what is made for ${way[boot]}.`;
+    const say = where === 'install' ? error : warning;
+    yield say(['system', 'boot'], message, `${facts.firmware}, or no system.boot`);
+  }
   if (timeZone !== undefined && !timeZoneNames.includes(timeZone)) {
     yield error(
       ['system', 'timeZone'],
-      `${shown(timeZone)} is not a time zone.${didYouMean(timeZone, timeZoneNames)}`,
+      `${shown(timeZone)} is not a time zone.${didYouMean(timeZone, zonesOfPlaces)}`,
       'a name of the tz database, such as Europe/Brussels or UTC; upper and lower case count',
     );
   }
   const target = releaseOf(release, facts);
-  if (stateVersion !== undefined && stateVersion > target) {
+  if (stateVersion !== undefined && stateVersion > target && !lost(['system', 'release'])) {
     yield error(
       ['system', 'stateVersion'],
       `The state version ${stateVersion} is newer than the release ${target}.`,
@@ -54,7 +70,13 @@ function* domainFindings(domain: string): Generator<Finding> {
   const path = ['system', 'domain'];
   const allowed = 'labels of up to 63 letters, digits and hyphens, joined by dots, such as home.arpa';
   const bad = domain.split('.').find((label) => label.length > 63 || label.startsWith('-') || label.endsWith('-'));
-  if (bad !== undefined || domain.length > 200) yield error(path, `${shown(domain)} is not a domain name.`, allowed);
+  if (bad !== undefined) yield error(path, `${shown(domain)} is not a domain name.`, allowed);
+  if (domain.length > longestDomain)
+    yield error(
+      path,
+      `This domain has ${domain.length} characters, which leaves no room for the names of devices.`,
+      `at most ${longestDomain} characters`,
+    );
   if (/^\d+$/.test(domain.split('.').at(-1) ?? ''))
     yield error(path, `${shown(domain)} ends in a number, so programs would take it for an address.`, allowed);
   if (domain.toLowerCase() === 'local' || domain.toLowerCase().endsWith('.local')) {
@@ -67,7 +89,7 @@ function* domainFindings(domain: string): Generator<Finding> {
 }
 
 /** Who may log in, and how. */
-export function* loginFindings({ draft, networks, lost }: Inquiry): Generator<Finding> {
+export function* loginFindings({ draft, networks, lost, whole }: Inquiry): Generator<Finding> {
   const admin = draft.system?.admin ?? {};
   const path = ['system', 'admin'];
   if (admin.user !== undefined && (systemUsers.includes(admin.user) || /^(systemd-|nixbld)/.test(admin.user))) {
@@ -88,7 +110,9 @@ export function* loginFindings({ draft, networks, lost }: Inquiry): Generator<Fi
   if (!hasPassword && keys.length === 0)
     yield error(path, 'Nobody could log in: there is neither an SSH key nor a password.', either);
   const zones = networks.map((network) => network.answer.zone);
-  if (keys.length > 0 && zones.length > 0 && !zones.some((zone) => zone === 'trusted' || zone === undefined)) {
+  const trusted = zones.length === 0 || zones.some((zone) => zone === 'trusted' || zone === undefined);
+  const closed = keys.length > 0 && !trusted && whole(['networks']);
+  if (closed) {
     const words = 'SSH is open to trusted networks only, and there is none';
     yield hasPassword
       ? warning(path, `${words}: the console is the only way in.`)
@@ -105,7 +129,7 @@ export function* loginFindings({ draft, networks, lost }: Inquiry): Generator<Fi
       'a file with one line made by "mkpasswd -m yescrypt"',
     );
   }
-  if (!hasPassword && keys.length > 0) {
+  if (!hasPassword && keys.length > 0 && !closed) {
     yield warning(
       path,
       'Without a password nobody can log in on the console: if SSH fails, only a reinstall helps.',

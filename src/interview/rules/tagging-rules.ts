@@ -4,11 +4,10 @@ import { labelFindings } from './port-rules.ts';
 
 /** Which network comes out of which jack, and under which tag: no frame may belong to two networks. */
 export function* taggingFindings(inquiry: Inquiry): Generator<Finding> {
-  const { networks, draft, wanVlan } = inquiry;
+  const { networks, draft } = inquiry;
   const untagged = new Map<string, string>();
   const tags = new Map<string, string>();
   const wanPort = draft.wan?.port;
-  if (wanPort !== undefined && wanVlan !== null && wanVlan > 0) tags.set(`${wanVlan} ${wanPort}`, 'the WAN');
   for (const network of networks) {
     const { path, answer, name } = network;
     const members = Object.entries(answer.ports ?? {});
@@ -22,13 +21,13 @@ export function* taggingFindings(inquiry: Inquiry): Generator<Finding> {
     for (const [label, tagging] of members) {
       const at = [...path, 'ports', label];
       yield* labelFindings(label, at, 'key', inquiry);
-      if (label === wanPort)
+      if (label === wanPort) {
         yield keyError(
           at,
           `The jack ${shown(label)} is the WAN; it cannot carry the network ${name} as well.`,
           'a jack of its own for the Internet',
         );
-      if (tagging === 'untagged') {
+      } else if (tagging === 'untagged') {
         const owner = untagged.get(label);
         if (owner !== undefined)
           yield error(

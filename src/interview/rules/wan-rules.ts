@@ -1,6 +1,6 @@
 import { error, type Finding, shown, warning } from '../finding.ts';
 import type { Inquiry } from '../inquiry.ts';
-import { contains, formatSubnet, isHostAddress, parseIpv4, parseSubnet } from '../ipv4.ts';
+import { contains, formatSubnet, isHostAddress, parseIpv4, parseSubnet, type Subnet } from '../ipv4.ts';
 import { macFault } from '../mac-address.ts';
 import { clientIdentifierFindings } from './client-identifier-rules.ts';
 import { labelFindings } from './port-rules.ts';
@@ -14,7 +14,7 @@ export function* wanFindings(inquiry: Inquiry): Generator<Finding> {
   if (wanType === null && !lost(['wan', 'type']) && wan.isp === undefined) {
     yield error(
       ['wan', 'type'],
-      'This key is missing: nothing says how the line is spoken to.',
+      'This key is missing: nothing says how the provider connects you.',
       'pppoe, dhcp or static; or a preset in wan.isp',
     );
   }
@@ -30,7 +30,7 @@ export function* wanFindings(inquiry: Inquiry): Generator<Finding> {
   const fault = wan.mac === undefined ? null : macFault(wan.mac);
   if (fault !== null) yield error(['wan', 'mac'], fault);
   const wanted = typeof wan.priority === 'object' ? [wan.priority.data, wan.priority.control] : [wan.priority];
-  if (wanVlan === null && wanted.some((priority) => (priority ?? 0) > 0)) {
+  if (wanVlan === null && !lost(['wan', 'vlan']) && wanted.some((priority) => (priority ?? 0) > 0)) {
     yield warning(
       ['wan', 'priority'],
       'A priority travels in the VLAN tag; without a tag it has no effect.',
@@ -62,7 +62,7 @@ function* pppoeFindings({ draft, preset, lost }: Inquiry): Generator<Finding> {
     yield error(
       [...path, 'password'],
       'This key is missing: PPPoE needs the password from the provider.',
-      '{ file: PATH }, { env: NAME }, { prompt: true } or { path: /run/… }',
+      '{ file: PATH }, { env: NAME }, { prompt: true } or { path: /run/... }',
     );
   }
   for (const key of ['username', 'service', 'hostUniq'] as const) {
@@ -142,15 +142,9 @@ function* staticFindings({ draft, lost }: Inquiry): Generator<Finding> {
       `${shown(given.gateway)} is not an IPv4 address.`,
       'an address such as 203.0.113.9',
     );
-  } else if (subnet !== null && gateway !== null && (!contains(subnet, gateway) || gateway === subnet.address)) {
-    const own = gateway === subnet.address;
-    yield error(
-      [...path, 'gateway'],
-      own
-        ? "The gateway is the router's own address."
-        : `The gateway ${given.gateway} is not in the subnet of the line.`,
-      `another address inside ${formatSubnet(subnet)}`,
-    );
+  } else if (subnet !== null && gateway !== null) {
+    const fault = gatewayFault(subnet, gateway, given.gateway ?? '');
+    if (fault !== null) yield error([...path, 'gateway'], fault, `another address inside ${formatSubnet(subnet)}`);
   }
   if (draft.dns?.upstream === 'isp' && (given.dns ?? []).length === 0 && !lost([...path, 'dns'])) {
     yield error(
@@ -159,6 +153,15 @@ function* staticFindings({ draft, lost }: Inquiry): Generator<Finding> {
       'dns: [ADDRESS], or dns.upstream: recursive',
     );
   }
+}
+
+/** On a /31 both addresses are hosts (RFC 3021). */
+function gatewayFault(subnet: Subnet, gateway: number, text: string): string | null {
+  if (gateway === subnet.address) return "The gateway is the router's own address.";
+  if (!contains(subnet, gateway)) return `The gateway ${text} is not in the subnet of the line.`;
+  if (subnet.length < 31 && (gateway === subnet.network || gateway === subnet.broadcast))
+    return `The gateway ${text} is the first or last address of its subnet, which no host can have.`;
+  return null;
 }
 
 function* textFindings(text: string, path: Finding['path'], limit: number): Generator<Finding> {
