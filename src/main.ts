@@ -70,7 +70,12 @@ async function wizard(request: Request & { kind: 'wizard' }): Promise<number> {
     import('./commands/wizard.ts'),
     import('./system/real.ts'),
   ]);
-  const { status: exit, words } = await runWizard(request, realSystem(), await chooseMachine(request.machine));
+  const { status: exit, words } = await runWizard(
+    request,
+    realSystem(),
+    await chooseMachine(request.machine),
+    lent.begin,
+  );
   return say(`${words}\n`, exit);
 }
 

@@ -9,15 +9,13 @@ import { openSession } from '../interview/questions/open-session.ts';
 import type { Question } from '../interview/questions/question.ts';
 import { draftDirectory, draftPath, dropDraft, keepDraft, readDraft } from '../steps/draft-file.ts';
 import { Refusal, StepFailure } from '../steps/steps.ts';
-import { lineTerminal } from '../system/line-terminal.ts';
 import { readInput } from '../system/read-input.ts';
-import { realTerminal } from '../system/real-terminal.ts';
 import type { Secret } from '../system/secret.ts';
 import type { System } from '../system/system.ts';
-import { chooseUi, isAscii, type Ui } from '../ui/choose-ui.ts';
+import { chooseUi, type Ui } from '../ui/choose-ui.ts';
 import { converse, type Outside } from '../ui/conversation.ts';
 import type { FrontEnd } from '../ui/front-end.ts';
-import { openPlain } from '../ui/plain/plain-front-end.ts';
+import { openFrontEnd } from './open-front-end.ts';
 import { reviewOf } from './review.ts';
 import { writeRouter } from './write-router.ts';
 
@@ -40,42 +38,28 @@ const modes: Readonly<Record<Facts['os']['role'], Mode>> = {
   other: 'files',
 };
 
-/** Leads a person from nothing to a router's files. `here` is this computer, `box` the one that becomes the router. */
-export async function runWizard(request: WizardRequest, here: System, box: System): Promise<WizardEnd> {
+/**
+ * Leads a person from nothing to a router's files. `here` is this computer, `box` the one that
+ * becomes the router. `hears` is called where the front end itself hears the signals from then on.
+ */
+export async function runWizard(
+  request: WizardRequest,
+  here: System,
+  box: System,
+  hears: () => void,
+): Promise<WizardEnd> {
   const given = request.answers === null ? null : await readInput(request.answers);
   const { ui, why } = chooseUi(request.ui, {
     term: here.env('TERM') ?? '',
     inputIsTty: process.stdin.isTTY === true,
     outputIsTty: process.stderr.isTTY === true,
   });
-  const frontEnd = await openFrontEnd(ui, request, here);
+  const frontEnd = await openFrontEnd(ui, request, here, hears);
   try {
     return await lead(request, given, here, box, frontEnd, why);
   } finally {
     await frontEnd.close();
   }
-}
-
-/** The front end that fits; screens that find no room, or lose it later, give way to prompts. */
-async function openFrontEnd(ui: Ui, { ascii, color }: WizardRequest, here: System): Promise<FrontEnd> {
-  if (ui === 'plain') return openPlain(lineTerminal());
-  const openPrompts = async () => {
-    const { openLines } = await import('../ui/lines/lines-front-end.ts');
-    return openLines({ input: process.stdin, output: process.stderr });
-  };
-  if (ui === 'lines') return openPrompts();
-  const terminal = realTerminal(here);
-  if (terminal === null) return openPlain(lineTerminal());
-  await terminal.write('naar is starting ...\r\n');
-  const [{ openTui }, { withFallBack }] = await Promise.all([
-    import('../ui/tui/open-tui.ts'),
-    import('../ui/fall-back.ts'),
-  ]);
-  const locale = here.env('LC_ALL') || here.env('LC_CTYPE') || here.env('LANG') || '';
-  const plainSigns = ascii || isAscii(here.env('TERM') ?? '', locale);
-  const wantsColor = color && (here.env('NO_COLOR') ?? '') === '';
-  const tui = await openTui(terminal, { ascii: plainSigns, color: wantsColor });
-  return tui.kind === 'tui' ? withFallBack(tui, openPrompts) : openPrompts();
 }
 
 async function lead(

@@ -65,7 +65,7 @@ export function openCanvas(ascii: boolean): Canvas {
 type SheetProps = { readonly picture: Picture; readonly glyphs: Glyphs; readonly ascii: boolean };
 
 function Sheet({ picture, glyphs, ascii }: SheetProps): ReactNode {
-  const { rows, columns, header, title, text, parts, objection, footer, airy } = picture;
+  const { rows, columns, header, title, text, parts, notice, objection, footer, airy } = picture;
   const shown = (lines: readonly string[]) => lines.map((line) => cellsOf(line, ascii));
   return (
     <Box flexDirection="column" width={columns} height={rows}>
@@ -80,6 +80,8 @@ function Sheet({ picture, glyphs, ascii }: SheetProps): ReactNode {
         // biome-ignore lint/suspicious/noArrayIndexKey: a part is nothing but its place
         <PartView key={index} part={part} glyphs={glyphs} ascii={ascii} />
       ))}
+      {notice.length > 0 && <Gap />}
+      <Lines lines={shown(notice)} />
       {objection.length > 0 && <Gap />}
       <Lines lines={shown(objection).map((line) => withLook(line, 'alarm'))} />
       <Box flexGrow={1} />

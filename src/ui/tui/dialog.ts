@@ -13,11 +13,13 @@ export type Dialog = {
   readonly place: Place;
   readonly field: Field;
   readonly objection: string | null;
+  /** Told just before the question: it would be gone before anybody read it. */
+  readonly notice: readonly string[];
   readonly over: { readonly kind: 'help' | 'leave'; readonly question: Question; readonly field: Field } | null;
 };
 
-export function openDialog(question: Question, place: Place, judge: Judge): Dialog {
-  return { question, place, field: openField(question, judge), objection: question.objection, over: null };
+export function openDialog(question: Question, place: Place, judge: Judge, notice: readonly string[]): Dialog {
+  return { question, place, field: openField(question, judge), objection: question.objection, notice, over: null };
 }
 
 /** What a key leads to: another moment of the dialog, or the reply that ends it. */
@@ -46,19 +48,20 @@ export function showPicture(dialog: Dialog, picture: LivePicture): Dialog {
   return { ...dialog, field: dialog.field.see?.(picture) ?? dialog.field };
 }
 
-export function sheetOf({ question, place, field, objection, over }: Dialog): Sheet {
+export function sheetOf({ question, place, field, objection, notice, over }: Dialog): Sheet {
   if (over !== null) {
     const { title, text } = over.question;
     return {
       place: { ...place, canGoBack: true },
       title,
       text,
+      notice: [],
       objection: null,
       field: over.field,
       keys: keysOver[over.kind],
     };
   }
-  return { place, title: question.title, text: question.text, objection, field, keys: null };
+  return { place, title: question.title, text: question.text, notice, objection, field, keys: null };
 }
 
 const keysOver = {

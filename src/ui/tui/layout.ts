@@ -11,6 +11,8 @@ export type Picture = {
   readonly title: readonly string[];
   readonly text: readonly string[];
   readonly parts: readonly Part[];
+  /** Below the field. */
+  readonly notice: readonly string[];
   readonly objection: readonly string[];
   readonly footer: string;
   /** Whether an empty line goes between the heading and the rest. */
@@ -22,6 +24,7 @@ export type Sheet = {
   readonly place: Place | null;
   readonly title: string;
   readonly text: readonly string[];
+  readonly notice: readonly string[];
   readonly objection: string | null;
   readonly field: Field | null;
   /** The keys that act; null where the field names them. */
@@ -43,11 +46,12 @@ export function layOut(
   rows: number,
   columns: number,
 ): { readonly picture: Picture; readonly space: Space } {
-  const title = wrapped(sheet.title, columns);
+  const title = sheet.title === '' ? [] : wrapped(sheet.title, columns);
   const objection = sheet.objection === null ? [] : hanging('!', sheet.objection, columns);
+  const notice = sheet.notice.flatMap((text) => hanging('*', text, columns));
   const whole = paragraphs(sheet.text, columns);
   const { least, wanted } = sheet.field?.height(columns) ?? { least: 0, wanted: 0 };
-  const taken = frameRows + title.length + (objection.length > 0 ? objection.length + 1 : 0) + (least > 0 ? 1 : 0);
+  const taken = frameRows + title.length + behind(objection) + behind(notice) + (least > 0 ? 1 : 0);
   const airy = rows - taken - 1 - least >= (whole.length > 0 ? whole.length + 1 : 0);
   const free = rows - taken - (airy ? 1 : 0);
   const text = shortened(whole, free - least - 1);
@@ -62,11 +66,17 @@ export function layOut(
       title,
       text,
       parts: sheet.field?.view(space) ?? [],
+      notice,
       objection,
       footer: fitting(keysOf(sheet), columns),
       airy,
     },
   };
+}
+
+/** Rows of a block with the empty line before it. */
+function behind(lines: readonly string[]): number {
+  return lines.length === 0 ? 0 : lines.length + 1;
 }
 
 function header(place: Place | null): string {

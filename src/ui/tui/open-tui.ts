@@ -134,7 +134,7 @@ export async function openTui(terminal: Terminal, look: Look): Promise<Tui | Too
       const answered = new Promise<Reply<Secret> | TooSmall>((resolve, reject) => {
         asked = { end: resolve, fail: reject };
       });
-      dialog = openDialog(question, where, desk.objection);
+      dialog = openDialog(question, where, desk.objection, told?.text ?? []);
       place = where;
       told = null;
       if (question.kind === 'live') follow(desk.live(question.source, ended.signal));
@@ -143,7 +143,8 @@ export async function openTui(terminal: Terminal, look: Look): Promise<Tui | Too
     },
     tell(paragraphs) {
       dialog = null;
-      told = { place, title: '', text: paragraphs, objection: null, field: null, keys: [] };
+      const before = told?.text ?? [];
+      told = { place, title: '', text: [...before, ...paragraphs], notice: [], objection: null, field: null, keys: [] };
       painter.refresh();
     },
     settled: painter.settled,

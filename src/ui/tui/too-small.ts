@@ -10,6 +10,7 @@ export function tooSmallSheet({ columns, rows }: TerminalSize): Sheet {
     text: [
       `The screens need ${wide}x${high}. Make it larger and press Ctrl-L to go on here, or press Enter to go on with plain lines.`,
     ],
+    notice: [],
     objection: null,
     field: null,
     keys: ['Enter: plain lines', 'Ctrl-L: look again'],

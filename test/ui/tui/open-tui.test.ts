@@ -457,13 +457,20 @@ describe('the end', () => {
     expect(await reply).toEqual({ kind: 'answer', value: 'pppoe' });
   });
 
-  it('tells something until the next question', async () => {
+  it('tells something while there is no question, and beside the next one', async () => {
     const line = fakeTerminal();
     const tui = await start(line);
     tui.tell(['The files are being written.', 'This takes a minute.']);
     await tui.settled();
     expect(line.seen.rows().join('\n')).toContain('This takes a minute.');
-    void tui.ask(choice, internet, nothingWrong);
+    tui.tell(['The disk is full.']);
+    const reply = tui.ask(choice, internet, nothingWrong);
+    await tui.settled();
+    for (const words of ['* The files are being written.', '* This takes a minute.', '* The disk is full.'])
+      expect(line.seen.rows()).toContain(words);
+    line.type('<enter>');
+    await reply;
+    void tui.ask(text, internet, nothingWrong);
     await tui.settled();
     expect(line.seen.rows().join('\n')).not.toContain('minute');
   });
