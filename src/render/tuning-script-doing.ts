@@ -21,6 +21,10 @@ put() {
     fi
     error="it reads \${found:-nothing} afterwards"
   fi
+  if ((EUID != 0)) && [[ ! -w $file && -e $file ]]; then
+    warn "only root may set this: sudo bash $0"
+    exit 1
+  fi
   ((++refused))
   warn "could not write $value to $(printable "$file"): \${error##*: }"
   return 1

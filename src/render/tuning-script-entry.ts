@@ -1,7 +1,12 @@
 /**
  * How irq-tuning.sh begins, before the plan's own lines: shell options, the places it reads, and `jack`.
  */
-export const tuningScriptSetup = `set -u
+export const tuningScriptSetup = `if [ -z "\${BASH_VERSION-}" ]; then
+  echo "irq-tuning: this needs bash: bash $0" >&2
+  exit 2
+fi
+set +o posix
+set -u
 shopt -s nullglob
 export LC_ALL=C
 unset CDPATH
@@ -52,7 +57,7 @@ for word; do
       [[ $mode == run || $mode == "\${word#--}" ]] || refuse "--$mode and $word exclude each other."
       mode=\${word#--}
       ;;
-    --help)
+    --help | -h)
       usage
       exit 0
       ;;
@@ -60,7 +65,7 @@ for word; do
     *)
       known=no
       for name in "\${jack_names[@]}"; do [[ $name != "$word" ]] || known=yes; done
-      [[ $known == yes ]] || refuse "$(printable "$word") is not a jack of this router's plan."
+      [[ $known == yes ]] || refuse "'$(printable "$word")' is none of this router's jacks: \${jack_names[*]}."
       wanted+=("$word")
       ;;
   esac
@@ -94,7 +99,7 @@ for index in "\${!jack_names[@]}"; do
     [[ $chosen == yes ]] || continue
   fi
   if [[ -z $name || $name == . || $name == .. || $name == */* || ! -d $SYSFS/class/net/$name ]]; then
-    warn "$(printable "$name"): this router has no such jack now."
+    warn "$(printable "$name"): there is no such jack here now; 'ip link' lists those that are."
     status=1
     continue
   fi
@@ -106,5 +111,9 @@ for index in "\${!jack_names[@]}"; do
     status=1
   fi
 done
+if [[ $mode == reset ]]; then
+  say 'All is as the kernel has it, until the next start or switch, or until a jack comes back.'
+  say 'To leave it so: tuning.interrupts: off and tuning.rps: off in answers.yaml.'
+fi
 exit "$status"
 `;

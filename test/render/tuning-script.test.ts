@@ -230,7 +230,7 @@ describe('what goes wrong is named and does not stop the rest', () => {
 
   test('a missing jack: exit 1, the others are done', () => {
     const { code, stderr, after } = tried((tree) => tree.remove('sys/class/net/enp1s0'));
-    expect(stderr).toBe('irq-tuning: enp1s0: this router has no such jack now.\n');
+    expect(stderr).toBe("irq-tuning: enp1s0: there is no such jack here now; 'ip link' lists those that are.\n");
     expect(code).toBe(1);
     expect(after[rps(2, 1)]).toBe('f');
   });
@@ -381,8 +381,8 @@ describe('command line', () => {
     [['--frobnicate'], 'unknown option --frobnicate'],
     [['-x'], 'unknown option -x'],
     [['--show', '--reset'], '--show and --reset exclude each other.'],
-    [['enp9s0'], "enp9s0 is not a jack of this router's plan."],
-    [[''], " is not a jack of this router's plan."],
+    [['enp9s0'], "'enp9s0' is none of this router's jacks: enp1s0 enp2s0 enp3s0."],
+    [[''], "'' is none of this router's jacks: enp1s0 enp2s0 enp3s0."],
   ])('%j is refused with the usage', (args, message) => {
     const run = call(...args);
     expect(run.stderr).toContain(`irq-tuning: ${message}\nusage: `);
@@ -390,10 +390,50 @@ describe('command line', () => {
     expect(run.stdout).toBe('');
   });
 
-  test('--help', () => {
-    const run = call('--help');
+  test.each(['--help', '-h'])('%s', (word) => {
+    const run = call(word);
     expect(run.stdout).toMatch(/^usage: irq-tuning.sh \[--dry-run \| --show \| --reset\] \[JACK\.\.\.\]\n/);
     expect(run.code).toBe(0);
+  });
+
+  test('--reset says how long it lasts, and how to make it last', () => {
+    expect(call('--reset').stdout).toMatch(/until the next start or switch.*\n.*tuning\.interrupts: off.*\n$/);
+    expect(call().stdout).not.toContain('tuning.interrupts: off');
+  });
+
+  test.skipIf(process.getuid?.() !== 0)(
+    'without root: one sentence what to do, and --show and --dry-run all the same',
+    () => {
+      withTree(new TuningTree(machines.apu2), (tree) => {
+        // the script stands beside the tree
+        const plan = tuningOf(machines.apu2);
+        tree.run(plan, ['--show']);
+        const asNobody = (...args: string[]) =>
+          runTool('sh', [
+            '-c',
+            `chmod -R a+rX "${tree.root}" && chmod a+r "${tree.root}.sh" && SYSFS="${tree.root}/sys" PROCFS="${tree.root}/proc" WAIT=0 setpriv --reuid 65534 --regid 65534 --clear-groups bash "${tree.root}.sh" "$@"`,
+            'sh',
+            ...args,
+          ]);
+        const before = tree.all();
+        const refused = asNobody();
+        expect(refused.stderr).toBe(`irq-tuning: only root may set this: sudo bash ${tree.root}.sh\n`);
+        expect(refused.code).toBe(1);
+        for (const how of ['--show', '--dry-run']) expect(asNobody(how)).toMatchObject({ code: 0, stderr: '' });
+        expect(tree.all()).toEqual(before);
+      });
+    },
+  );
+
+  test('another shell is told which one it takes', () => {
+    const script = { 'tuning.sh': tuningScript(tuningOf(machines.apu2)) };
+    withFolder(script, (folder) => {
+      const run = runTool('dash', [join(folder, 'tuning.sh'), '--show']);
+      expect(run).toMatchObject({ code: 2, stdout: '' });
+      expect(run.stderr).toBe(`irq-tuning: this needs bash: bash ${folder}/tuning.sh\n`);
+      // /bin/sh of NixOS is a bash that plays sh
+      expect(runTool('bash', ['--posix', join(folder, 'tuning.sh'), '--help'])).toMatchObject({ code: 0, stderr: '' });
+    });
   });
 
   test('a jack alone', () => {

@@ -39,6 +39,11 @@
 # enp5s0  158  enp5s0-TxRx-2    3  -
 # enp5s0  159  enp5s0-TxRx-3    0  -
 
+if [ -z "${BASH_VERSION-}" ]; then
+  echo "irq-tuning: this needs bash: bash $0" >&2
+  exit 2
+fi
+set +o posix
 set -u
 shopt -s nullglob
 export LC_ALL=C
@@ -277,6 +282,10 @@ put() {
     fi
     error="it reads ${found:-nothing} afterwards"
   fi
+  if ((EUID != 0)) && [[ ! -w $file && -e $file ]]; then
+    warn "only root may set this: sudo bash $0"
+    exit 1
+  fi
   ((++refused))
   warn "could not write $value to $(printable "$file"): ${error##*: }"
   return 1
@@ -431,7 +440,7 @@ for word; do
       [[ $mode == run || $mode == "${word#--}" ]] || refuse "--$mode and $word exclude each other."
       mode=${word#--}
       ;;
-    --help)
+    --help | -h)
       usage
       exit 0
       ;;
@@ -439,7 +448,7 @@ for word; do
     *)
       known=no
       for name in "${jack_names[@]}"; do [[ $name != "$word" ]] || known=yes; done
-      [[ $known == yes ]] || refuse "$(printable "$word") is not a jack of this router's plan."
+      [[ $known == yes ]] || refuse "'$(printable "$word")' is none of this router's jacks: ${jack_names[*]}."
       wanted+=("$word")
       ;;
   esac
@@ -473,7 +482,7 @@ for index in "${!jack_names[@]}"; do
     [[ $chosen == yes ]] || continue
   fi
   if [[ -z $name || $name == . || $name == .. || $name == */* || ! -d $SYSFS/class/net/$name ]]; then
-    warn "$(printable "$name"): this router has no such jack now."
+    warn "$(printable "$name"): there is no such jack here now; 'ip link' lists those that are."
     status=1
     continue
   fi
@@ -485,4 +494,8 @@ for index in "${!jack_names[@]}"; do
     status=1
   fi
 done
+if [[ $mode == reset ]]; then
+  say 'All is as the kernel has it, until the next start or switch, or until a jack comes back.'
+  say 'To leave it so: tuning.interrupts: off and tuning.rps: off in answers.yaml.'
+fi
 exit "$status"

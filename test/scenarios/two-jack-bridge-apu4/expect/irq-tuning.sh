@@ -44,6 +44,11 @@
 # enp3s0   47  enp3s0-tx-0    1  -
 # enp3s0   48  enp3s0-tx-1    2  -
 
+if [ -z "${BASH_VERSION-}" ]; then
+  echo "irq-tuning: this needs bash: bash $0" >&2
+  exit 2
+fi
+set +o posix
 set -u
 shopt -s nullglob
 export LC_ALL=C
@@ -283,6 +288,10 @@ put() {
     fi
     error="it reads ${found:-nothing} afterwards"
   fi
+  if ((EUID != 0)) && [[ ! -w $file && -e $file ]]; then
+    warn "only root may set this: sudo bash $0"
+    exit 1
+  fi
   ((++refused))
   warn "could not write $value to $(printable "$file"): ${error##*: }"
   return 1
@@ -437,7 +446,7 @@ for word; do
       [[ $mode == run || $mode == "${word#--}" ]] || refuse "--$mode and $word exclude each other."
       mode=${word#--}
       ;;
-    --help)
+    --help | -h)
       usage
       exit 0
       ;;
@@ -445,7 +454,7 @@ for word; do
     *)
       known=no
       for name in "${jack_names[@]}"; do [[ $name != "$word" ]] || known=yes; done
-      [[ $known == yes ]] || refuse "$(printable "$word") is not a jack of this router's plan."
+      [[ $known == yes ]] || refuse "'$(printable "$word")' is none of this router's jacks: ${jack_names[*]}."
       wanted+=("$word")
       ;;
   esac
@@ -479,7 +488,7 @@ for index in "${!jack_names[@]}"; do
     [[ $chosen == yes ]] || continue
   fi
   if [[ -z $name || $name == . || $name == .. || $name == */* || ! -d $SYSFS/class/net/$name ]]; then
-    warn "$(printable "$name"): this router has no such jack now."
+    warn "$(printable "$name"): there is no such jack here now; 'ip link' lists those that are."
     status=1
     continue
   fi
@@ -491,4 +500,8 @@ for index in "${!jack_names[@]}"; do
     status=1
   fi
 done
+if [[ $mode == reset ]]; then
+  say 'All is as the kernel has it, until the next start or switch, or until a jack comes back.'
+  say 'To leave it so: tuning.interrupts: off and tuning.rps: off in answers.yaml.'
+fi
 exit "$status"
