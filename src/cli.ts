@@ -13,6 +13,16 @@ export type Request =
   | { readonly kind: 'help'; readonly command: string | null }
   | { readonly kind: 'version' }
   | { readonly kind: 'detect'; readonly machine: string | null; readonly json: boolean }
+  | {
+      readonly kind: 'install';
+      readonly machine: string | null;
+      readonly answers: string | null;
+      readonly root: string;
+      readonly yes: boolean;
+      readonly dryRun: boolean;
+      /** Started by naar itself, apart from the terminal: the answers are staged. */
+      readonly job: boolean;
+    }
   | { readonly kind: 'doctor'; readonly machine: string | null; readonly json: boolean }
   | { readonly kind: 'record'; readonly machine: string | null; readonly directory: string }
   | { readonly kind: 'check'; readonly machine: string | null; readonly file: string }
@@ -45,12 +55,17 @@ export function readCommandLine(words: readonly string[]): Request {
 const options = {
   help: { type: 'boolean', short: 'h', commands: [] },
   version: { type: 'boolean', commands: [] },
-  machine: { type: 'string', commands: ['', 'detect', 'record', 'check', 'render', 'doctor'] },
+  machine: { type: 'string', commands: ['', 'detect', 'record', 'check', 'render', 'doctor', 'install'] },
   ui: { type: 'string', commands: [] },
   ascii: { type: 'boolean', commands: [] },
   'no-color': { type: 'boolean', commands: [] },
   json: { type: 'boolean', commands: ['detect', 'doctor'] },
-  answers: { type: 'string', commands: ['', 'render'] },
+  answers: { type: 'string', commands: ['', 'render', 'install'] },
+  root: { type: 'string', commands: ['install'] },
+  yes: { type: 'boolean', commands: ['install'] },
+  'dry-run': { type: 'boolean', commands: ['install'] },
+  resume: { type: 'boolean', commands: ['install'] },
+  job: { type: 'boolean', commands: ['install'] },
   out: { type: 'string', commands: ['render'] },
   'with-secrets': { type: 'boolean', commands: ['render'] },
   force: { type: 'boolean', commands: ['render'] },
@@ -58,8 +73,8 @@ const options = {
 
 type Values = { readonly [name: string]: string | boolean | undefined };
 
-const commands = ['detect', 'record', 'check', 'schema', 'render', 'doctor'];
-const later = ['install', 'reconfigure', 'confirm', 'rollback', 'backup'];
+const commands = ['detect', 'record', 'check', 'schema', 'render', 'install', 'doctor'];
+const later = ['reconfigure', 'confirm', 'rollback', 'backup'];
 const looks = ['auto', 'tui', 'lines', 'plain'];
 
 function parse(
@@ -106,6 +121,8 @@ function readCommand(positionals: readonly string[], values: Values): Request {
   switch (command) {
     case 'detect':
       return surplus(0) ?? { kind: 'detect', machine, json: values.json === true };
+    case 'install':
+      return surplus(0) ?? readInstall(values, machine);
     case 'doctor':
       return surplus(0) ?? { kind: 'doctor', machine, json: values.json === true };
     case 'schema':
@@ -130,6 +147,20 @@ function readWizard(values: Values): Request {
     ui: ui as 'auto',
     ascii: values.ascii === true,
     color: values['no-color'] !== true,
+  };
+}
+
+function readInstall(values: Values, machine: string | null): Request {
+  const { answers, root = '/mnt' } = values;
+  if (!String(root).startsWith('/')) return mistake('--root takes an absolute path such as /mnt.', 'install');
+  return {
+    kind: 'install',
+    machine,
+    answers: typeof answers === 'string' ? answers : null,
+    root: String(root).replace(/(?<=.)\/+$/, ''),
+    yes: values.yes === true,
+    dryRun: values['dry-run'] === true,
+    job: values.job === true,
   };
 }
 

@@ -48,6 +48,15 @@ async function answer(request: Request): Promise<number> {
       return say(`${plainName(request.message)}\n`, status.wrong);
     case 'wizard':
       return wizard(request);
+    case 'install': {
+      const { stderr, stdin } = process;
+      const seat = {
+        write: (text: string) => void stderr.write(text),
+        paints: stderr.isTTY === true,
+        person: stdin.isTTY === true,
+      };
+      return (await import('./commands/install.ts')).install(request, lent, seat);
+    }
     case 'doctor':
       return lookAt(request);
     case 'detect':

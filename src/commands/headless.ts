@@ -56,7 +56,13 @@ export async function renderRouter(request: Request & { kind: 'render' }, lent: 
   return 0;
 }
 
-async function secretsFor(here: System, answers: Answers, values: ReadonlyMap<string, Secret>, directory: string) {
+/** The files of the secrets, made from the values that were read. */
+export async function secretsFor(
+  here: System,
+  answers: Answers,
+  values: ReadonlyMap<string, Secret>,
+  directory: string,
+) {
   const [{ secretFiles }, { secretsOf }] = await Promise.all([
     import('../steps/secret-files.ts'),
     import('../interview/secrets.ts'),
@@ -69,7 +75,12 @@ async function secretsFor(here: System, answers: Answers, values: ReadonlyMap<st
  * Reads and checks an answers file and looks for the secrets it names. `needed`: they will be
  * written, so a missing one is an error. `sources` are the files that must not be written over.
  */
-async function readAnswers(file: string, machine: string | null, where: 'check' | 'render', needed: boolean) {
+export async function readAnswers(
+  file: string,
+  machine: string | null,
+  where: 'check' | 'render' | 'install',
+  needed: boolean,
+) {
   const [{ readInput }, { checkAnswers, namesJacksOf }] = await Promise.all([
     import('../system/read-input.ts'),
     import('../interview/check.ts'),
@@ -94,11 +105,13 @@ async function readAnswers(file: string, machine: string | null, where: 'check' 
     problems: [...problems, ...missing],
     answers: needed && missing.length > 0 ? null : answers,
     values,
+    text,
     sources: [file === '-' ? '/dev/stdin' : file, ...files],
   };
 }
 
-async function report(problems: readonly Problem[], file: string): Promise<string> {
+/** All problems as a text for the terminal. */
+export async function report(problems: readonly Problem[], file: string): Promise<string> {
   const { problemReport } = await import('../ui/headless/problem-report.ts');
   const shown = problems.map(({ key, message, allowed, ...problem }) => ({
     ...problem,

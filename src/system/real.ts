@@ -1,4 +1,4 @@
-import { lstat, readdir, readlink, realpath, stat, unlink } from 'node:fs/promises';
+import { appendFile, lstat, readdir, readlink, realpath, stat, unlink } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { env } from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -24,6 +24,7 @@ export function realSystem(): System {
     kindOf,
     sameFile,
     write,
+    append,
     remove,
     makeDirectory: makeDirectoryClear,
     run,
@@ -104,6 +105,12 @@ async function sameFile(one: string, other: string): Promise<boolean> {
 
 async function write(path: string, text: string | Secret, mode: number): Promise<void> {
   return writeWhole(path, text, mode).catch((error: unknown) => {
+    throw systemFailure(error, path, 'written');
+  });
+}
+
+async function append(path: string, text: string, mode: number): Promise<void> {
+  return appendFile(path, text, { mode }).catch((error: unknown) => {
     throw systemFailure(error, path, 'written');
   });
 }

@@ -92,6 +92,10 @@ export function recordedSystem(tree: MachineTree, { play, clock = steadyClock() 
     async write(path, text, mode) {
       writes.set(path, { text, mode });
     },
+    async append(path, text, mode) {
+      const before = writes.get(path)?.text ?? '';
+      writes.set(path, { text: `${textOf(before)}${text}`, mode });
+    },
     async remove(path) {
       writes.delete(path);
     },

@@ -20,6 +20,8 @@ export interface System {
   sameFile(one: string, other: string): Promise<boolean>;
   /** Writes a whole file or nothing (a neighbour file, then rename); replaces a link. `mode` such as 0o600 holds from the first byte. */
   write(path: string, text: string | Secret, mode: number): Promise<void>;
+  /** Adds to the end of a file, which is made with `mode` where it is not there: a log, a line at a time. */
+  append(path: string, text: string, mode: number): Promise<void>;
   /** Takes a file away; one that is not there is no error. */
   remove(path: string): Promise<void>;
   /**
