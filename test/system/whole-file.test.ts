@@ -55,14 +55,33 @@ describe('a file is written', () => {
     }
   });
 
-  it('in a neighbour that has the mode before it has a text', async () => {
+  it('in a neighbour that is closed from the first moment and has the mode before it has a text', async () => {
     const modes: string[] = [];
+    const look = () =>
+      modes.push(
+        ...readdirSync(dir)
+          .filter(isUnfinished)
+          .map((name) => modeOf(join(dir, name))),
+      );
+    const { chmod } = files;
+    vi.spyOn(files, 'chmod').mockImplementation(async function (this: FileHandle, mode) {
+      look();
+      await chmod.call(this, mode);
+    });
     vi.spyOn(files, 'writeFile').mockImplementation(async () => {
-      for (const name of readdirSync(dir).filter(isUnfinished)) modes.push(modeOf(join(dir, name)));
+      look();
     });
     const before = process.umask(0);
-    await writeWhole(join(dir, 'secret'), new Secret('x'), 0o600).finally(() => process.umask(before));
-    expect(modes).toEqual(['600']);
+    await writeWhole(join(dir, 'script'), 'x', 0o755).finally(() => process.umask(before));
+    expect(modes).toEqual(['700', '755']);
+  });
+
+  it('and nothing stays open', async () => {
+    const open = () => readdirSync('/proc/self/fd').length;
+    const before = open();
+    for (const name of ['a', 'b', 'c']) await writeWhole(join(dir, name), name, 0o644);
+    await expect(writeWhole(join(dir, 'no/where'), '', 0o644)).rejects.toThrow('ENOENT');
+    expect(open()).toBe(before);
   });
 
   it('in place of a link, which is never written through', async () => {
@@ -88,9 +107,13 @@ describe('a file is written', () => {
     await writeWhole(join(dir, 'file'), 'whole', 0o644);
     expect([readFileSync(join(dir, 'file'), 'utf8'), times]).toEqual(['whole', 2]);
     vi.restoreAllMocks();
-    beforeName(([name]) => unlinkSync(join(dir, name ?? '')));
+    times = 0;
+    beforeName(([name]) => {
+      times += 1;
+      unlinkSync(join(dir, name ?? ''));
+    });
     await expect(writeWhole(join(dir, 'other'), 'whole', 0o644)).rejects.toThrow('ENOENT');
-    expect(readdirSync(dir)).toEqual(['file']);
+    expect([readdirSync(dir), times]).toEqual([['file'], 3]);
   });
 });
 
