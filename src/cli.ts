@@ -128,10 +128,10 @@ function readCommand(positionals: readonly string[], values: Values): Request {
     case 'schema':
       return surplus(0) ?? { kind: 'schema' };
     case 'record':
-      if (rest[0] === undefined) return mistake('naar record needs the directory to write to.', command);
+      if (!rest[0]) return mistake('naar record needs the directory to write to.', command);
       return surplus(1) ?? { kind: 'record', machine, directory: rest[0] };
     case 'check':
-      if (rest[0] === undefined) return mistake('naar check needs the answers file.', command);
+      if (!rest[0]) return mistake('naar check needs the answers file.', command);
       return surplus(1) ?? { kind: 'check', machine, file: rest[0] };
     default:
       return surplus(0) ?? readRender(values, machine);

@@ -60,6 +60,14 @@ function words(line: string): string[] {
   return line === '' ? [] : line.split(' ');
 }
 
+it('an empty word is no name', () => {
+  for (const command of ['check', 'record'])
+    expect(readCommandLine([command, ''])).toMatchObject({
+      kind: 'mistake',
+      message: expect.stringContaining('needs the'),
+    });
+});
+
 describe('the command line', () => {
   it.each(understood)('naar %s', (line, request) => {
     expect(readCommandLine(words(line))).toEqual(request);

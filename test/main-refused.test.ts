@@ -62,7 +62,7 @@ describe('without rights', () => {
     const closed = folder(0o700);
     for (const out of [closed, join(closed, 'new')]) {
       const run = asNobody(work, render(out));
-      expect([run.status, reason(run)]).toEqual([3, `${out} may not be read by this user.`]);
+      expect([run.status, reason(run)]).toEqual([3, `${out} may not be read by this user. ${again}`]);
       const recorded = asNobody(work, record(out));
       expect([recorded.status, reason(recorded)]).toEqual([3, `${out} may not be read by this user.`]);
     }
@@ -165,6 +165,29 @@ describe('a place that is none', () => {
     const run = byShell(place, '"$@"', render(out));
     expect(run.status).toBe(3);
     expect(reason(run).replaceAll('\n', ' ')).toContain(sentence);
+  });
+
+  it('a way through a link and back is gone as the system goes it', () => {
+    const place = folder();
+    mkdirSync(join(place, 'far/deep'), { recursive: true });
+    symlinkSync('far/deep', join(place, 'link'));
+    const text = readFileSync(join(work, 'answers.yaml'), 'utf8').replace('./pppoe-password', 'link/../password');
+    writeFileSync(join(place, 'far/answers.yaml'), text);
+    mkdirSync(join(place, 'far/link'));
+    writeFileSync(join(place, 'far/password'), 'correct horse');
+    expect(byShell(place, '"$@"', record('link/../box'))).toMatchObject({ status: 0 });
+    const words = [
+      '--answers',
+      'link/../answers.yaml',
+      '--machine',
+      'link/../box',
+      '--out',
+      'link/../out',
+      '--with-secrets',
+    ];
+    expect(byShell(place, '"$@"', [...program, 'render', ...words])).toMatchObject({ status: 0 });
+    expect(readdirSync(place).sort()).toEqual(['far', 'link']);
+    expect(readdirSync(join(place, 'far/out'))).toContain('secrets');
   });
 
   it('a name with blanks, newlines and control characters is a name like any other', () => {

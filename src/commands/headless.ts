@@ -1,7 +1,8 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { Request } from '../cli.ts';
 import type { Answers } from '../interview/answers.ts';
 import type { Problem } from '../interview/problem.ts';
+import { below } from '../system/below.ts';
 import { chooseMachine } from '../system/choose-machine.ts';
 import { plainName } from '../system/plain-name.ts';
 import type { Secret } from '../system/secret.ts';
@@ -68,7 +69,7 @@ export async function secretsFor(
     import('../interview/secrets.ts'),
   ]);
   const user = answers.wan.type === 'pppoe' ? answers.wan.pppoe.username : null;
-  return secretFiles(here, secretsOf(answers), values, user, join(directory, 'secrets'));
+  return secretFiles(here, secretsOf(answers), values, user, below(directory, 'secrets'));
 }
 
 /**

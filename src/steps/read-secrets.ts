@@ -1,4 +1,5 @@
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute } from 'node:path';
+import { below } from '../system/below.ts';
 import { plainName } from '../system/plain-name.ts';
 import { Secret } from '../system/secret.ts';
 import type { System } from '../system/system.ts';
@@ -33,7 +34,7 @@ export async function readSecrets(
   const faults = new Map<string, SecretFault>();
   const files: string[] = [];
   for (const { id, source } of wishes) {
-    const path = 'file' in source ? (isAbsolute(source.file) ? source.file : join(directory, source.file)) : null;
+    const path = 'file' in source ? (isAbsolute(source.file) ? source.file : below(directory, source.file)) : null;
     if (path !== null) files.push(path);
     const found = path === null ? elsewhere(system, source) : await inFile(system, path);
     if (found instanceof Secret) values.set(id, found);

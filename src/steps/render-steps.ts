@@ -1,12 +1,14 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { RenderedFile } from '../render/render-files.ts';
 import { isSealed, seal } from '../render/seal.ts';
+import { below } from '../system/below.ts';
 import { plainName } from '../system/plain-name.ts';
 import type { Secret } from '../system/secret.ts';
 import type { System } from '../system/system.ts';
+import { SystemFailure } from '../system/system-failure.ts';
 import { isUnfinished } from '../system/whole-file.ts';
 import type { SecretFile } from './secret-files.ts';
-import { type Action, Refusal, type Step } from './steps.ts';
+import { type Action, Refusal, type Step, StepFailure } from './steps.ts';
 
 /** Where the files go. `sources` are the answers file and the files of its secrets: they are never written over. */
 export type Target = { readonly directory: string; readonly force: boolean; readonly sources: readonly string[] };
@@ -14,9 +16,24 @@ export type Target = { readonly directory: string; readonly force: boolean; read
 /**
  * Steps that write the files of a router into a directory. Looks first and throws
  * Refusal where the directory holds something that naar did not write, or that was
- * changed by hand since, unless `force`; local.nix is kept in any case.
+ * changed by hand since, unless `force`; local.nix is kept in any case. Throws StepFailure
+ * where the directory cannot be looked at.
  */
 export async function renderSteps(
+  system: System,
+  target: Target,
+  files: readonly RenderedFile[],
+  secrets: readonly SecretFile[],
+): Promise<readonly Step[]> {
+  try {
+    return await planned(system, target, files, secrets);
+  } catch (error) {
+    if (!(error instanceof SystemFailure)) throw error;
+    throw new StepFailure('files', error.message, 'Nothing was written.\nMend that and run the same command again.');
+  }
+}
+
+async function planned(
   system: System,
   target: Target,
   files: readonly RenderedFile[],
@@ -27,11 +44,11 @@ export async function renderSteps(
   const fresh = files.filter((file) => file.write === 'always' || !present.includes(file.name));
   const writes = fresh.map((file): Write => {
     const text = file.write === 'always' ? seal(file.text) : file.text;
-    return { kind: 'write', path: join(directory, file.name), text, mode: file.mode };
+    return { kind: 'write', path: below(directory, file.name), text, mode: file.mode };
   });
-  const place = join(directory, 'secrets');
+  const place = below(directory, 'secrets');
   const hidden = secrets.map(
-    ({ name, value }): Write => ({ kind: 'write', path: join(place, name), text: value, mode: 0o600 }),
+    ({ name, value }): Write => ({ kind: 'write', path: below(place, name), text: value, mode: 0o600 }),
   );
   await refuseSources(system, target, [...writes, ...hidden]);
   await refuseImpossible(system, place, [...writes, ...hidden]);

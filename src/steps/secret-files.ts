@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { pppoeOptions } from '../render/pppoe.ts';
+import { below } from '../system/below.ts';
 import { Secret } from '../system/secret.ts';
 import type { System } from '../system/system.ts';
 import { StepFailure } from './steps.ts';
@@ -32,7 +32,7 @@ export async function secretFiles(
     // already on the router: nothing to carry
     if (value === undefined) continue;
     const login = id === 'admin-password-hash' && !('hash' in source);
-    const kept = login ? await keptHash(system, value, join(directory, id)) : null;
+    const kept = login ? await keptHash(system, value, below(directory, id)) : null;
     files.push({ name: id, value: kept ?? (login ? await hashed(system, value) : value) });
     if (id === 'pppoe-password' && pppoeUser !== null)
       files.push({ name: 'pppoe.options', value: value.map((password) => pppoeOptions(pppoeUser, password)) });

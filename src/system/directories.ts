@@ -8,39 +8,22 @@ import { coded, codeOf } from './system-failure.ts';
  * opened, and a link in its place is refused. Throws what the system says.
  */
 export async function makeDirectory(path: string, mode: number): Promise<void> {
+  const made = await make(path, mode);
   const closed = (mode & 0o077) === 0;
-  await makeParents(dirname(path));
-  const made = await makeOne(path, mode);
   const found = closed ? await lstat(path) : await stat(path);
   if (!found.isDirectory()) throw coded('ENOTDIR');
-  const wanted = made ? mode : found.mode & (mode | 0o7000);
-  if (closed && (found.mode & 0o7777) !== (wanted & 0o7777)) await chmod(path, wanted & 0o7777);
+  if (closed) await chmod(path, made ? mode : found.mode & (mode | 0o7000));
 }
 
-/** Not mkdir's own `recursive`: below /proc that never ends. */
-async function makeParents(path: string): Promise<void> {
-  if (await isThere(path)) return;
-  if (dirname(path) !== path) await makeParents(dirname(path));
-  await makeOne(path, 0o755);
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    (error: unknown) => {
-      if (codeOf(error) !== 'ENOENT') throw error;
-      return false;
-    },
-  );
-}
-
-/** Whether it was made here; not where something of that name is there. */
-async function makeOne(path: string, mode: number): Promise<boolean> {
-  return mkdir(path, { mode }).then(
-    () => true,
-    (error: unknown) => {
-      if (codeOf(error) !== 'EEXIST') throw error;
-      return false;
-    },
-  );
+/** Whether it was made here, and not there already. Not mkdir's own `recursive`: below /proc that never ends. */
+async function make(path: string, mode: number, parents = true): Promise<boolean> {
+  try {
+    await mkdir(path, { mode });
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    if (codeOf(error) !== 'ENOENT' || !parents) throw error;
+    await make(dirname(path), 0o755);
+    return make(path, mode, false);
+  }
 }

@@ -1,5 +1,6 @@
 import { mkdir, readdir, readlink, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
+import { below } from './below.ts';
 import { readBounded } from './bounded-file.ts';
 import { makeDirectory } from './directories.ts';
 import { MachineProblem } from './machine-problem.ts';
@@ -20,7 +21,7 @@ export async function readMachineFolder(dir: string): Promise<MachineTree> {
   if (stats === null) throw new MachineProblem(`${plainName(dir)} does not exist.`);
   if (!stats.isDirectory()) throw new MachineProblem(`${plainName(dir)} is a file; a recorded machine is a directory.`);
   // Looked for first: without it this is some other directory, perhaps a large one.
-  if ((await seen(join(dir, hardwarePath), statsOf(join(dir, hardwarePath))))?.isFile() !== true) {
+  if ((await seen(below(dir, hardwarePath), statsOf(below(dir, hardwarePath))))?.isFile() !== true) {
     throw new MachineProblem(
       `${plainName(dir)} is not a recorded machine: it has no hardware.json. \`naar record DIR\` makes one.`,
     );
@@ -51,7 +52,7 @@ export async function saveMachineFolder(tree: MachineTree, dir: string, stop?: A
   await made(dir, 'made', makeDirectory(dir, 0o755));
   for (const [path, entry] of report === undefined ? entries : [...entries, [hardwarePath, report] as const]) {
     if (stop?.aborted) return false;
-    const place = join(dir, path);
+    const place = below(dir, path);
     await made(place, 'written', save(entry, path, place));
   }
   return true;
@@ -68,11 +69,11 @@ async function collect(dir: string): Promise<readonly (readonly [string, Machine
   const entries: [string, MachineEntry][] = [];
   let bytesLeft = most.bytes;
   const visit = async (path: string): Promise<void> => {
-    const names = await seen(join(dir, path), readdir(join(dir, path), { withFileTypes: true }));
+    const names = await seen(below(dir, path), readdir(below(dir, path), { withFileTypes: true }));
     if (names.length === 0) entries.push([path, { directory: true }]);
     for (const name of names.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const place = join(path, name.name);
-      const here = join(dir, place);
+      const here = below(dir, place);
       if (entries.length > most.entries || bytesLeft < 0) throw tooMuch(dir);
       if (name.isSymbolicLink()) {
         entries.push([place, { link: resolve(path, await seen(here, readlink(here))) }]);

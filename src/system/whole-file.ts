@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, lstat, open, readdir, rename, unlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import { below } from './below.ts';
 import { Secret, textOf } from './secret.ts';
 import { coded, codeOf } from './system-failure.ts';
 
@@ -28,7 +29,7 @@ export function isUnfinished(name: string): boolean {
 /** Removes what a run that was killed left in a directory: files of such a name and nothing else. */
 export async function removeUnfinished(directory: string): Promise<void> {
   for (const name of (await readdir(directory)).filter(isUnfinished)) {
-    const path = join(directory, name);
+    const path = below(directory, name);
     const found = await lstat(path).catch(() => null);
     // gone meanwhile: another run was faster
     if (found?.isFile()) await unlink(path).catch(() => {});
@@ -36,7 +37,7 @@ export async function removeUnfinished(directory: string): Promise<void> {
 }
 
 async function writeOnce(path: string, text: string | Secret, mode: number): Promise<void> {
-  const neighbour = join(dirname(path), `.naar-unfinished-${randomBytes(16).toString('hex')}`);
+  const neighbour = below(dirname(path), `.naar-unfinished-${randomBytes(16).toString('hex')}`);
   // "wx": never a file or a link that lies there already
   const handle = await open(neighbour, 'wx', mode & 0o700);
   try {

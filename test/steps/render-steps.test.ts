@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { RenderedFile } from '../../src/render/render-files.ts';
 import { seal } from '../../src/render/seal.ts';
 import { renderSteps, type Target } from '../../src/steps/render-steps.ts';
-import { Refusal } from '../../src/steps/steps.ts';
+import { Refusal, StepFailure } from '../../src/steps/steps.ts';
 import type { MachineTree } from '../../src/system/machine-tree.ts';
 import { recordedSystem } from '../../src/system/recorded.ts';
 import { Secret } from '../../src/system/secret.ts';
+import { SystemFailure } from '../../src/system/system-failure.ts';
 
 const files: readonly RenderedFile[] = [
   { name: 'configuration.nix', text: 'new\n', mode: 0o644, write: 'always' },
@@ -197,4 +198,19 @@ describe('never, also with --force', () => {
       /^\/out\/secrets\/pppoe.options is what the answers are read from/,
     );
   });
+});
+
+it('a place that cannot be looked at: one sentence, and nothing is written', async () => {
+  const failing = async (error: Error) => {
+    const system = { ...recordedSystem({}), list: () => Promise.reject(error) };
+    return renderSteps(system, target, files, secrets).catch((caught: unknown) => caught);
+  };
+  const failure = await failing(new SystemFailure('EACCES', '/out may not be read by this user.'));
+  expect(failure).toBeInstanceOf(StepFailure);
+  expect(failure).toMatchObject({
+    message: '/out may not be read by this user.',
+    next: 'Nothing was written.\nMend that and run the same command again.',
+  });
+  const bug = new TypeError('not a function');
+  expect(await failing(bug)).toBe(bug);
 });
