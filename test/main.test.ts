@@ -191,7 +191,7 @@ describe('naar render', () => {
     expect(first.stderr).toContain('enp1s0-TxRx-0');
   });
 
-  it('keeps the password out of everything but its own files', () => {
+  it('A6: keeps the password out of everything but its own files', () => {
     const folder = exampleFolder();
     const plain = render(folder);
     const withSecrets = render(folder, '--with-secrets');

@@ -12,7 +12,7 @@ export function firewallSection(plan: RouterPlan): Section {
   return {
     title: 'The firewall',
     reason:
-      'One nftables table for IPv4 and IPv6. First the sets and maps: they say who may do what, and are all that differs between two homes. Then the rules, the same on every router. It is loaded before any link is up; interfaces are named, so it needs none of them to exist.\nThe blog post that this router began with ("Using NixOS as a router", 2021) opened LLMNR, port 5355; that rule is left out, for nothing was found to need it.',
+      'One nftables table for IPv4 and IPv6. First the sets and maps: they say who may do what, and are all that differs between two homes. Then the rules, the same on every router. It is loaded before any link is up; interfaces are named, so it needs none of them to exist.\nFrom the Internet nothing comes in that was not asked for, in both families, but the port forwards (IPv4). RFC 6092 would let IPsec (IKE and ESP) in to every device; here it stays out.\nThe blog post that this router began with ("Using NixOS as a router", 2021) opened LLMNR, port 5355; that rule is left out, for nothing was found to need it.',
     settings: [
       option('networking.firewall.enable', false, "NixOS's own firewall would judge the same packets a second time."),
       option('networking.nftables', {

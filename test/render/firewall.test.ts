@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { firewallTable } from '../../src/render/nftables.ts';
 import { at } from '../nixos/evaluate.ts';
 import { evaluateRouter } from '../nixos/evaluate-router.ts';
 import { type Group, planned, tagged, thing } from '../plan/planned.ts';
@@ -81,6 +83,31 @@ describe('the firewall on NixOS', () => {
     });
     expect(at(seed, 'reload')).toBe(at(seed, 'script'));
     expect(service(await router({ networks }), 'router-neighbours')).toBeUndefined();
+  });
+});
+
+describe('A4: who may reach whom, for any home', () => {
+  const zone = fc.constantFrom('trusted', 'guest', 'isolated');
+
+  it('each pair of networks that the zones allow is in the map, and no other', () => {
+    fc.assert(
+      fc.property(fc.array(zone, { maxLength: 7 }), (others) => {
+        const zones = ['trusted' as const, ...others];
+        const networks = Object.fromEntries(zones.map((one, index) => [`net${index}`, tagged(one, 20 + index)]));
+        const text = firewallTable(planned({ networks }).firewall);
+        const pairs = [...text.matchAll(/"([\w-]+)" \. "([\w-]+)" : (.+?),?$/gm)].map(
+          ([, from, to, verdict]) => `${from} ${to} ${verdict}`,
+        );
+        const expected = zones.flatMap((from, index) => [
+          `net${index} enp1s0 ${{ trusted: 'accept', guest: 'jump guest_to_wan', isolated: 'jump isolated_to_wan' }[from]}`,
+          ...zones.flatMap((_, other) =>
+            from === 'trusted' && other !== index ? [`net${index} net${other} accept`] : [],
+          ),
+        ]);
+        expect(pairs.sort()).toEqual(expected.sort());
+      }),
+      { numRuns: 40 },
+    );
   });
 });
 

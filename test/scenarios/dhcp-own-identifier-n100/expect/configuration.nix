@@ -321,6 +321,9 @@
   # who may do what, and are all that differs between two homes. Then the
   # rules, the same on every router. It is loaded before any link is up;
   # interfaces are named, so it needs none of them to exist.
+  # From the Internet nothing comes in that was not asked for, in both
+  # families, but the port forwards (IPv4). RFC 6092 would let IPsec (IKE and
+  # ESP) in to every device; here it stays out.
   # The blog post that this router began with ("Using NixOS as a router",
   # 2021) opened LLMNR, port 5355; that rule is left out, for nothing was
   # found to need it.
