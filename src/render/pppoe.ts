@@ -1,7 +1,7 @@
 import type { PppoeLine, RouterPlan } from '../plan/router-plan.ts';
 import { ispDnsScript } from './isp-dns.ts';
 import { nixCode } from './nix.ts';
-import { pppdQuote, shellWord } from './quoting.ts';
+import { hexDigits, pppdQuote, shellWord } from './quoting.ts';
 import { option, type Section } from './section.ts';
 import { deviceUnit } from './unit-name.ts';
 
@@ -36,13 +36,9 @@ export function pppoeSettings(plan: RouterPlan, line: PppoeLine): Section['setti
 function peer(plan: RouterPlan, line: PppoeLine): string {
   const ipv6 = plan.wan.prefixLength === null ? 'noipv6' : '+ipv6';
   const lines = [
-    'plugin pppoe.so',
-    `nic-${plan.wan.parent}`,
-    ...(line.service === null ? [] : [`pppoe-service ${pppdQuote(line.service)}`]),
-    ...(line.hostUniq === null ? [] : [`pppoe-host-uniq ${hex(line.hostUniq)}`]),
+    ...pppoeDoor(plan.wan.parent, line),
     `file ${line.optionsFile}`,
-    ...line.refuse.map((method) => `refuse-${method}`),
-    'noauth',
+    ...pppoeLogin(line),
     'unit 0',
     'persist',
     'maxfail 0',
@@ -61,9 +57,20 @@ function peer(plan: RouterPlan, line: PppoeLine): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** pppd takes the Host-Uniq tag as pairs of hexadecimal digits. */
-function hex(text: string): string {
-  return [...new TextEncoder().encode(text)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+/** The way to the provider's concentrator: pppd's plugin, the device, and what the provider wants to hear. */
+export function pppoeDoor(device: string, line: Pick<PppoeLine, 'service' | 'hostUniq'>): readonly string[] {
+  return [
+    'plugin pppoe.so',
+    `nic-${device}`,
+    ...(line.service === null ? [] : [`pppoe-service ${pppdQuote(line.service)}`]),
+    // pairs of hexadecimal digits
+    ...(line.hostUniq === null ? [] : [`pppoe-host-uniq ${hexDigits(line.hostUniq)}`]),
+  ];
+}
+
+/** Which ways to log in are refused; and that the provider need not log in to us. */
+export function pppoeLogin(line: Pick<PppoeLine, 'refuse'>): readonly string[] {
+  return [...line.refuse.map((method) => `refuse-${method}`), 'noauth'];
 }
 
 /** For a password that agenix, sops or the like put on the router: quoted for pppd when the line is dialled. */

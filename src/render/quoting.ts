@@ -12,6 +12,11 @@ export function pppdQuote(text: string): string {
   return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }
 
+/** The UTF-8 bytes of a text, two hexadecimal digits each: what pppd and dhcpcd take as it stands. */
+export function hexDigits(text: string): string {
+  return [...new TextEncoder().encode(text)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
 /**
  * A value in unbound.conf, which has two kinds of quotes and no way to escape
  * either: the one that does not occur in the text is used. Not carried, and

@@ -1,6 +1,6 @@
 import type { Written } from './recorded.ts';
 import type { Clock } from './recorded-clock.ts';
-import { textOf } from './secret.ts';
+import { type Secret, textOf } from './secret.ts';
 import type { RunEnd, Running, StartOptions } from './system.ts';
 
 /** What happens on a recorded machine beyond what was recorded: files that change, and commands that do something. */
@@ -15,6 +15,8 @@ export type Play = {
 
 /** What a command of a play sees and may do. */
 export type Stage = {
+  /** What it got on its standard input. */
+  readonly input: string;
   /** A file that naar or the play wrote. */
   read(path: string): string | null;
   write(path: string, text: string): void;
@@ -44,10 +46,15 @@ export function recordedProcesses(play: Play | undefined, clock: Clock, writes: 
     },
     names: (path: string): readonly string[] => (path === '/proc' ? [...alive.keys()].map(String) : []),
     end,
-    async start(command: string, args: readonly string[], options: StartOptions): Promise<Running> {
+    async start(
+      command: string,
+      args: readonly string[],
+      options: StartOptions & { readonly input?: string | Secret },
+    ): Promise<Running> {
       const { tell = () => {}, stop: asked, timeout } = options;
       const stop = new AbortController();
       const stage: Stage = {
+        input: textOf(options.input ?? ''),
         read: (path) => textOf(writes.get(path)?.text ?? '') || null,
         write: (path, text) => void writes.set(path, { text, mode: 0o644 }),
         tell,

@@ -107,8 +107,8 @@ export function recordedSystem(tree: MachineTree, { play, clock = steadyClock() 
       const entry = tree[commandPath(command, args)];
       if (entry !== undefined && 'text' in entry) return { code: 0, stdout: entry.text, stderr: '' };
       const lines: string[] = [];
-      const { timeout = 10_000 } = options;
-      const running = await processes.start(command, args, { tell: (line) => lines.push(`${line}\n`), timeout });
+      const tell = (line: string) => lines.push(`${line}\n`);
+      const running = await processes.start(command, args, { timeout: 10_000, ...options, tell });
       const { code, problem } = await running.ended;
       return { code, stdout: lines.join(''), stderr: problem === null ? '' : `${problem}\n` };
     },

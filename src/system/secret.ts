@@ -19,6 +19,11 @@ export class Secret {
     return this.#value;
   }
 
+  /** A text with this secret blotted out wherever it stands in it: for what a foreign program said. */
+  blot(text: string): string {
+    return this.#value === '' ? text : text.replaceAll(this.#value, dots);
+  }
+
   toString(): string {
     return dots;
   }

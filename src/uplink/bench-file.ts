@@ -1,0 +1,54 @@
+import type { System } from '../system/system.ts';
+
+/** Where the bench keeps its files; for root only. */
+export const runDirectory = '/run/naar/bench';
+/** pppd's options for one dial, with the login. pppd's argument list names it, and so a pppd of ours is known by it. */
+export const dialFile = `${runDirectory}/dial.options`;
+export const dialLog = `${runDirectory}/pppd.log`;
+/** Name of the session's device, and the start of each VLAN device's: nobody else uses them. */
+export const sessionDevice = 'naar-ppp';
+export const vlanPrefix = 'naar-v';
+
+/** What the bench changed on the machine and who did it: /run/naar/bench/state.json. */
+export type BenchFile = {
+  readonly purpose: 'cables' | 'sweep' | 'dial';
+  /** `began` is the start of the process in ticks since boot, so that a number used again is not taken for it. */
+  readonly owner: { readonly process: number; readonly began: string | null };
+  /** Each jack as it was. */
+  readonly jacks: readonly JackBefore[];
+  /** A line that stays up when naar ends; null for none. */
+  readonly kept: { readonly process: number; readonly nameServers: boolean } | null;
+};
+
+export type JackBefore = {
+  readonly name: string;
+  readonly on: boolean;
+  readonly mtu: number;
+  readonly mac: string;
+  /** How the kernel makes IPv6 addresses there; null where it is not known and stays untouched. */
+  readonly addressMode: 'eui64' | 'none' | 'stable_secret' | 'random' | null;
+  /** In the hands of NetworkManager. */
+  readonly managed: boolean;
+};
+
+/** The file as it lies there; null where there is none. A damaged one counts as empty: nothing is known to undo. */
+export async function readBenchFile(system: System): Promise<BenchFile | null> {
+  const text = await system.readText(stateFile);
+  if (text === null) return null;
+  try {
+    return JSON.parse(text) as BenchFile;
+  } catch {
+    return { purpose: 'dial', owner: { process: 0, began: null }, jacks: [], kept: null };
+  }
+}
+
+export async function writeBenchFile(system: System, file: BenchFile): Promise<void> {
+  await system.write(stateFile, `${JSON.stringify(file, null, 2)}\n`, 0o600);
+}
+
+/** The last thing to go when a bench is cleared. */
+export async function removeBenchFile(system: System): Promise<void> {
+  await system.remove(stateFile);
+}
+
+const stateFile = `${runDirectory}/state.json`;

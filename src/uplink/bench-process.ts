@@ -1,0 +1,44 @@
+import type { System } from '../system/system.ts';
+import { type BenchFile, dialFile } from './bench-file.ts';
+
+/** This process, for the bench's file. */
+export async function ownProcess(system: System): Promise<BenchFile['owner']> {
+  const link = await system.readLink('/proc/self');
+  const process = Number(link?.split('/').at(-1) ?? 0);
+  return { process, began: await beganAt(system, process) };
+}
+
+/** Whether the process that a bench's file names is still at work. */
+export async function isAlive(system: System, owner: BenchFile['owner']): Promise<boolean> {
+  return owner.began !== null && (await beganAt(system, owner.process)) === owner.began;
+}
+
+/** Numbers of all pppd that were started on the bench, whoever started them. */
+export async function ourDials(system: System): Promise<readonly number[]> {
+  const numbers = (await system.list('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const ours = await Promise.all(numbers.map((number) => isDial(system, number)));
+  return numbers.filter((_, index) => ours[index]);
+}
+
+/** Whether a process is a pppd of the bench; its number alone may have been given to another since. */
+export async function isDial(system: System, process: number): Promise<boolean> {
+  const words = (await system.readText(`/proc/${process}/cmdline`))?.split('\0') ?? [];
+  return words[1] === 'file' && words[2] === dialFile;
+}
+
+/** Hangs up: SIGTERM lets pppd tell the provider, SIGKILL after four seconds. True when it is gone. */
+export async function endDial(system: System, process: number): Promise<boolean> {
+  for (let tries = 0; tries < 50; tries += 1) {
+    if (!(await isDial(system, process))) return true;
+    if (tries === 0) system.signal(process, 'SIGTERM');
+    if (tries === 40) system.signal(process, 'SIGKILL');
+    await system.wait(100);
+  }
+  return !(await isDial(system, process));
+}
+
+/** Field 22 of /proc/PID/stat (proc(5)); the name before it may hold blanks and parentheses. */
+async function beganAt(system: System, process: number): Promise<string | null> {
+  const text = process === 0 ? null : await system.readText(`/proc/${process}/stat`);
+  return text?.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+}

@@ -1,0 +1,101 @@
+import type { System } from '../system/system.ts';
+import { type BenchFile, type JackBefore, runDirectory, writeBenchFile } from './bench-file.ts';
+import { ownProcess } from './bench-process.ts';
+import { clearBench } from './clear-bench.ts';
+import { readLinkState } from './link-state.ts';
+import { isManaged, setManaged } from './managed-jack.ts';
+
+/**
+ * The workplace of one look at the line: what it changes on the machine is noted
+ * in a file before it is changed, and undone at the end, or, where naar was
+ * killed, by the next look. One look at a time.
+ */
+export type Bench = {
+  /** Switches a jack on and sets what else is wished; says what the jack refused. */
+  borrow(jack: string, wish?: JackWish): Promise<Borrowed>;
+  /** Leaves it all as it is: the line stays up when naar ends. */
+  keep(line: NonNullable<BenchFile['kept']>): Promise<void>;
+  /** Undoes everything that is not kept. */
+  close(): Promise<void>;
+};
+
+/** `null`: as it is. MTU in bytes. */
+export type JackWish = { readonly mtu: number | null; readonly mac: string | null };
+
+export type Borrowed = {
+  /** The jack was touched so that its link may go down and come back. */
+  readonly restarted: boolean;
+  readonly refused: readonly ('mtu' | 'mac')[];
+};
+
+/** Another naar, or a line that was kept, has the bench. */
+export type Busy = { readonly kind: 'busy'; readonly by: 'another-naar' | 'kept-line'; readonly process: number };
+
+/** Opens the bench, first undoing what an earlier run left behind. */
+export async function openBench(system: System, purpose: BenchFile['purpose']): Promise<Bench | Busy> {
+  const busy = await clearBench(system);
+  if (busy !== null) return busy;
+  await system.makeDirectory(runDirectory, 0o700);
+  let file: BenchFile = { purpose, owner: await ownProcess(system), jacks: [], kept: null };
+  const note = async (change: Partial<BenchFile>) => {
+    file = { ...file, ...change };
+    await writeBenchFile(system, file);
+  };
+  await note({});
+  return {
+    async borrow(jack, wish = { mtu: null, mac: null }) {
+      const known = file.jacks.find(({ name }) => name === jack);
+      const before = known ?? (await jackBefore(system, jack));
+      if (before === null) return { restarted: false, refused: [] };
+      if (known === undefined) await note({ jacks: [...file.jacks, before] });
+      if (before.managed) {
+        await setManaged(system, jack, false);
+        // it switches the jack off in its own time, and that shall be over
+        await system.wait(500);
+      }
+      return prepare(system, before, wish);
+    },
+    async keep(kept) {
+      await note({ kept });
+    },
+    async close() {
+      if (file.kept === null) await clearBench(system);
+    },
+  };
+}
+
+async function jackBefore(system: System, jack: string): Promise<JackBefore | null> {
+  const state = await readLinkState(system, jack);
+  if (state === null) return null;
+  const mode = (await system.readText(`/proc/sys/net/ipv6/conf/${jack}/addr_gen_mode`))?.trim() ?? '';
+  const { on, mtu, mac } = state;
+  return {
+    name: jack,
+    on,
+    mtu,
+    mac,
+    addressMode: addressModes[Number(mode || -1)] ?? null,
+    managed: await isManaged(system, jack),
+  };
+}
+
+/** By the kernel's numbers (ip-sysctl, addr_gen_mode); a mode that is not among them is left alone. */
+const addressModes = ['eui64', 'none', 'stable_secret', 'random'] as const;
+
+/** MTU and address first: a jack that is switched on already loses its link for seconds when they change. */
+async function prepare(system: System, before: JackBefore, wish: JackWish): Promise<Borrowed> {
+  const { name } = before;
+  const ip = async (...words: readonly string[]) =>
+    (await system.run('ip', ['link', 'set', 'dev', name, ...words], { timeout: 5_000 })).code === 0;
+  const refused: Borrowed['refused'][number][] = [];
+  // switched on for a look, a jack shall not begin to speak IPv6 by itself
+  if (!before.on) await ip('addrgenmode', 'none');
+  const mtu = wish.mtu !== null && wish.mtu > before.mtu;
+  if (mtu && !(await ip('mtu', `${wish.mtu}`))) refused.push('mtu');
+  const mac = wish.mac !== null && wish.mac.toLowerCase() !== before.mac;
+  // some drivers take another address only while they are off
+  if (mac && !(await ip('address', wish.mac!)) && !((await ip('down')) && (await ip('address', wish.mac!))))
+    refused.push('mac');
+  await ip('up');
+  return { restarted: !before.on || before.managed || mtu || mac, refused };
+}

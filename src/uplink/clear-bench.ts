@@ -1,0 +1,50 @@
+import type { System } from '../system/system.ts';
+import type { Busy } from './bench.ts';
+import { dialFile, dialLog, type JackBefore, readBenchFile, removeBenchFile, vlanPrefix } from './bench-file.ts';
+import { endDial, isAlive, isDial, ourDials, ownProcess } from './bench-process.ts';
+import { readLinkState } from './link-state.ts';
+import { setManaged } from './managed-jack.ts';
+
+/**
+ * Undoes what a bench left on the machine: its pppd, its VLAN devices, its files,
+ * and what it changed on the jacks. Does nothing where there is nothing, and says
+ * who is at work where it must not: another naar that is alive, or a line kept
+ * on purpose (`hangUp` ends that one).
+ */
+export async function clearBench(system: System): Promise<Busy | null> {
+  const file = await readBenchFile(system);
+  if (file?.kept && (await isDial(system, file.kept.process)))
+    return { kind: 'busy', by: 'kept-line', process: file.kept.process };
+  if (file !== null && (await isAlive(system, file.owner)) && file.owner.process !== (await ownProcess(system)).process)
+    return { kind: 'busy', by: 'another-naar', process: file.owner.process };
+  await sweepAway(system, file?.jacks ?? []);
+  if (file !== null) await removeBenchFile(system);
+  return null;
+}
+
+/** Ends every dial of the bench and gives the jacks back as they were. */
+export async function sweepAway(system: System, jacks: readonly JackBefore[]): Promise<void> {
+  for (const process of await ourDials(system)) await endDial(system, process);
+  await system.remove(dialFile);
+  await system.remove(dialLog);
+  const vlans = (await system.list('/sys/class/net')).filter((name) => name.startsWith(vlanPrefix));
+  const restored = await Promise.all(jacks.map((jack) => restoring(system, jack)));
+  const lines = [...vlans.map((name) => `link delete dev ${name}`), ...restored.flat()];
+  // -force: what is gone or refused by now must not keep the rest from being undone
+  if (lines.length > 0)
+    await system.run('ip', ['-force', '-batch', '-'], { input: `${lines.join('\n')}\n`, timeout: 10_000 });
+  for (const { name } of jacks.filter(({ managed }) => managed)) await setManaged(system, name, true);
+}
+
+async function restoring(system: System, before: JackBefore): Promise<readonly string[]> {
+  const { name, on, mtu, mac, addressMode } = before;
+  const now = await readLinkState(system, name);
+  if (now === null) return [];
+  const set = `link set dev ${name}`;
+  return [
+    ...(on ? [] : [`${set} down`]),
+    ...(now.mtu === mtu ? [] : [`${set} mtu ${mtu}`]),
+    ...(now.mac === mac ? [] : [`${set} address ${mac}`]),
+    ...(on || addressMode === null ? [] : [`${set} addrgenmode ${addressMode}`]),
+  ];
+}

@@ -1,0 +1,95 @@
+import type { Secret } from '../system/secret.ts';
+import type { Running, System } from '../system/system.ts';
+import { dialFile, dialLog } from './bench-file.ts';
+import { endDial } from './bench-process.ts';
+import { type DialLine, dialOptions } from './dial-options.ts';
+import { type DialLog, readDialLog } from './pppd-log.ts';
+import { sayable } from './sayable.ts';
+
+/** One run of pppd: what it said, and its exit status where it has ended by itself. */
+export type OneDial = {
+  readonly running: Running;
+  readonly log: DialLog;
+  /** -1 where a signal ended it, or it could not be started. */
+  readonly code: number | null;
+  /** Its last lines, without the login. */
+  readonly evidence: readonly string[];
+};
+
+/** What is told while pppd is at work. */
+export type DialProgress =
+  | { readonly kind: 'concentrator'; readonly name: string }
+  | { readonly kind: 'logging-in' }
+  | { readonly kind: 'hanging-up' };
+
+/**
+ * Starts pppd on a device and follows its log until the line is up, pppd has
+ * ended, or `over` is aborted. Login and options are in a file of mode 0600 that
+ * is gone when this comes back; pppd reads it once. One that is to be kept goes
+ * on when naar ends.
+ */
+export async function dialOnce(
+  system: System,
+  pppd: string,
+  request: { readonly dial: DialLine; readonly password: Secret; readonly keep: boolean },
+  device: string,
+  tell: (event: DialProgress) => void,
+  over: AbortSignal,
+): Promise<OneDial> {
+  const early: string[] = [];
+  await system.write(dialFile, dialOptions(request.dial, device, request.password, request.keep), 0o600);
+  try {
+    const running = await system.start(pppd, ['file', dialFile], {
+      tell: (line) => early.push(line),
+      outlives: request.keep,
+    });
+    const { log, text, code } = await follow(system, running, tell, over);
+    const lines = [...early, ...text.split('\n')].filter((line) => line.trim() !== '').slice(-6);
+    return { running, log, code, evidence: lines.map((line) => sayable(request.password.blot(line))) };
+  } finally {
+    await system.remove(dialFile);
+  }
+}
+
+/** Ends a dial that is still at work. pppd says goodbye to the provider first, so that the next dial finds no session in its way. */
+export async function endOnce(
+  system: System,
+  { running, code }: OneDial,
+  tell: (event: DialProgress) => void,
+): Promise<void> {
+  if (code !== null || running.process === null) return;
+  tell({ kind: 'hanging-up' });
+  await endDial(system, running.process);
+  await running.ended;
+}
+
+async function follow(
+  system: System,
+  running: Running,
+  tell: (event: DialProgress) => void,
+  over: AbortSignal,
+): Promise<{ readonly log: DialLog; readonly text: string; readonly code: number | null }> {
+  const end: { code: number | null; reached: boolean } = { code: null, reached: false };
+  void running.ended.then(({ code }) => Object.assign(end, { code, reached: true }));
+  const told = new Set<string>();
+  const tellOnce = (event: DialProgress) => {
+    if (!told.has(event.kind)) tell(event);
+    told.add(event.kind);
+  };
+  for (let rounds = 0; ; ) {
+    // first the end and then the log: nothing is written after the end
+    const { code, reached } = end;
+    const text = (await system.readText(dialLog)) ?? '';
+    const log = readDialLog(text);
+    if (log.concentrator !== null) tellOnce({ kind: 'concentrator', name: log.concentrator });
+    if (log.connected) tellOnce({ kind: 'logging-in' });
+    // name servers and the IPv6 side follow the address within a moment
+    if (log.address !== null) rounds += 1;
+    if (rounds > afterwards || over.aborted || reached) return { log, text, code: reached ? (code ?? -1) : null };
+    await system.wait(between, over);
+  }
+}
+
+/** Milliseconds between two looks at the log, and how many more there are when the address is there. */
+const between = 200;
+const afterwards = 3;

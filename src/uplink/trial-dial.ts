@@ -1,0 +1,168 @@
+import type { Secret } from '../system/secret.ts';
+import type { System } from '../system/system.ts';
+import { type Bench, type Busy, openBench } from './bench.ts';
+import { sessionDevice } from './bench-file.ts';
+import { askPrefix, type PrefixOffer } from './delegated-prefix.ts';
+import type { DialLine } from './dial-options.ts';
+import { dialOutcome } from './dial-outcome.ts';
+import { findTool, type Tool } from './find-tool.ts';
+import { keepLine } from './kept-line.ts';
+import { askPppoe, linkPatience, type PppoeAnswer } from './line-sweep.ts';
+import { readLinkState, waitForLink } from './link-state.ts';
+import { type DialProgress, dialOnce, endOnce, type OneDial } from './one-dial.ts';
+import { timeLimit } from './time-limit.ts';
+import { makeVlans, type Vlan } from './vlan-device.ts';
+
+export type DialRequest = {
+  readonly dial: DialLine;
+  readonly password: Secret;
+  /** Where else to ask when nobody answers. */
+  readonly elsewhere: readonly Vlan[];
+  /** Keep the line up, with the default route on it, for what comes after naar. */
+  readonly keep: boolean;
+};
+
+/** What is told while it goes on. */
+export type DialEvent =
+  | { readonly kind: 'waiting-for-link'; readonly jack: string }
+  | { readonly kind: 'dialling'; readonly vlan: Vlan }
+  | DialProgress
+  | { readonly kind: 'asking-for-prefix' }
+  | { readonly kind: 'asking-elsewhere'; readonly vlans: readonly Vlan[] };
+
+export type DialResult =
+  | { readonly kind: 'no-cable'; readonly jack: string }
+  | { readonly kind: 'no-answer'; readonly vlan: Vlan; readonly tried: readonly Vlan[] }
+  | { readonly kind: 'other-vlan'; readonly vlan: Vlan; readonly asked: Vlan; readonly concentrator: string }
+  | { readonly kind: 'login-refused'; readonly words: string }
+  | { readonly kind: 'session-refused'; readonly words: string }
+  | { readonly kind: 'method-refused'; readonly words: string }
+  | LineUp
+  | { readonly kind: 'tool-missing'; readonly tool: Tool }
+  /** Something unforeseen: the last lines of pppd, without the login. */
+  | { readonly kind: 'failed'; readonly evidence: readonly string[] }
+  | { readonly kind: 'stopped' }
+  | Busy;
+
+export type LineUp = {
+  readonly kind: 'up';
+  readonly address: string;
+  readonly peer: string | null;
+  /** Bytes that the session carries: 1500 with RFC 4638, else 1492. */
+  readonly mtu: number;
+  readonly dns: readonly string[];
+  readonly ipv6: PrefixOffer;
+  /** Whether the line stays up (`hangUp` ends it), and whether names are looked up over it. */
+  readonly kept: { readonly nameServers: boolean } | null;
+};
+
+/**
+ * Dials once with the person's login and says how it went, in at most fifteen
+ * seconds. The line is hung up again, unless it is to be kept and came up; jack,
+ * VLAN and files are put back as they were. The password is in a file that only
+ * root reads, for as long as pppd needs it, and nowhere else.
+ */
+export async function trialDial(
+  system: System,
+  request: DialRequest,
+  tell: (event: DialEvent) => void,
+  stop: AbortSignal,
+): Promise<DialResult> {
+  const pppd = await findTool(system, 'pppd');
+  if (pppd === null) return { kind: 'tool-missing', tool: 'pppd' };
+  const bench = await openBench(system, 'dial');
+  if ('kind' in bench) return bench;
+  const limit = timeLimit(system, longest, stop);
+  try {
+    return await dial(system, bench, pppd, request, tell, { stop, over: limit.over });
+  } finally {
+    limit.end();
+    await bench.close();
+  }
+}
+
+/** Milliseconds for link and dial; what is left to fifteen seconds is for hanging up. */
+const longest = 11_500;
+
+/** `stop` is the person's; `over` is also the end of the time. */
+type Ends = { readonly stop: AbortSignal; readonly over: AbortSignal };
+
+async function dial(
+  system: System,
+  bench: Bench,
+  pppd: string,
+  request: DialRequest,
+  tell: (event: DialEvent) => void,
+  ends: Ends,
+): Promise<DialResult> {
+  const { jack, vlan, mac, parentMtu } = request.dial;
+  const { restarted, refused } = await bench.borrow(jack, { mtu: parentMtu, mac });
+  tell({ kind: 'waiting-for-link', jack });
+  const linked = await waitForLink(system, jack, restarted ? linkPatience : 0, ends.over);
+  if (ends.stop.aborted) return { kind: 'stopped' };
+  if (!linked) return { kind: 'no-cable', jack };
+
+  const mtu = refused.includes('mtu') ? null : parentMtu;
+  const made = await makeVlans(system, jack, vlan === null ? [] : [{ ...vlan, mtu }]);
+  const own = vlan?.id ?? null;
+  const device = made.devices.get(own);
+  if (device === undefined) return { kind: 'failed', evidence: [made.refused?.words ?? ''] };
+  tell({ kind: 'dialling', vlan: own });
+  const once = await dialOnce(system, pppd, request, device, tell, ends.over);
+  const outcome = dialOutcome(once.log, once.code);
+  if (outcome.kind === 'up' && !ends.stop.aborted) return lineUp(system, bench, once, request, tell, ends.stop);
+  await endOnce(system, once, tell);
+  if (ends.stop.aborted) return { kind: 'stopped' };
+  if (outcome.kind === 'no-answer') return lookElsewhere(system, request, tell, ends.stop);
+  if (outcome.kind === 'failed' || outcome.kind === 'up') return { kind: 'failed', evidence: once.evidence };
+  return { ...outcome, words: request.password.blot(outcome.words) };
+}
+
+async function lineUp(
+  system: System,
+  bench: Bench,
+  once: OneDial,
+  request: DialRequest,
+  tell: (event: DialEvent) => void,
+  stop: AbortSignal,
+): Promise<DialResult> {
+  const { running, log } = once;
+  const mtu = (await readLinkState(system, sessionDevice))?.mtu ?? 1492;
+  const { prefixLength } = request.dial;
+  if (prefixLength !== null && log.ipv6) tell({ kind: 'asking-for-prefix' });
+  const ipv6: PrefixOffer =
+    prefixLength === null
+      ? { prefix: null, why: 'not-wanted' }
+      : log.ipv6
+        ? await askPrefix(system, sessionDevice, prefixLength, stop)
+        : { prefix: null, why: 'no-ipv6' };
+  const kept = request.keep && !stop.aborted ? await keepLine(system, bench, running, log.dns) : null;
+  if (kept === null) await endOnce(system, once, tell);
+  if (stop.aborted) return { kind: 'stopped' };
+  return { kind: 'up', address: log.address ?? '', peer: log.peer, mtu, dns: log.dns, ipv6, kept };
+}
+
+/** Nobody answered where the person said: perhaps someone does elsewhere. */
+async function lookElsewhere(
+  system: System,
+  request: DialRequest,
+  tell: (event: DialEvent) => void,
+  stop: AbortSignal,
+): Promise<DialResult> {
+  const { jack, vlan } = request.dial;
+  const asked = vlan?.id ?? null;
+  const others = request.elsewhere.filter((other) => other !== asked);
+  const ids = others.filter((other) => other !== null);
+  const made = await makeVlans(
+    system,
+    jack,
+    ids.map((id) => ({ id, mtu: null, egressPriority: [] })),
+  );
+  const vlans = others.filter((other) => made.devices.has(other));
+  tell({ kind: 'asking-elsewhere', vlans });
+  const answers: readonly PppoeAnswer[] | null = await askPppoe(system, made, vlans, () => {}, stop);
+  if (stop.aborted) return { kind: 'stopped' };
+  const [first] = answers ?? [];
+  if (first !== undefined) return { kind: 'other-vlan', vlan: first.vlan, asked, concentrator: first.name };
+  return { kind: 'no-answer', vlan: asked, tried: [asked, ...(answers === null ? [] : vlans)] };
+}
