@@ -16,6 +16,7 @@
       # that machine (its own nixos-rebuild, systemd and Nix).
       tools = [
         pkgs.btrfs-progs
+        pkgs.dhcpcd
         pkgs.dosfstools
         pkgs.e2fsprogs
         pkgs.ethtool
@@ -107,9 +108,11 @@
                 "console=ttyS0,115200n8"
               ];
 
-              # ppp: a line that must be dialled comes up from the stick; ethtool: which jack is which.
+              # ppp: a line that must be dialled comes up from the stick; dhcpcd: who answers on the line,
+              # and with which prefix; ethtool: which jack is which.
               environment.systemPackages = [
                 naar
+                pkgs.dhcpcd
                 pkgs.ethtool
                 pkgs.ppp
               ];

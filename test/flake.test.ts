@@ -77,6 +77,7 @@ const home: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     ['nixos-enter', 'nixos-generate-config', 'nixos-install'].map((command) => [command, 'nixos-install-tools']),
   ),
+  dhcpcd: 'dhcpcd',
   ethtool: 'ethtool',
   lspci: 'pciutils',
   parted: 'parted',
@@ -91,6 +92,7 @@ const home: Readonly<Record<string, string>> = {
       ...['journalctl', 'networkctl', 'systemctl', 'systemd-run', 'reboot', 'sudo'],
       ...['nix', 'nix-channel', 'nix-env', 'nix-store', 'nixos-rebuild', 'nixos-version', 'mkpasswd', 'openssl'],
       ...['nft', 'conntrack', 'unbound-control', 'chronyc', 'nmcli', 'perl', 'sh', 'bash', 'modprobe', 'sysctl'],
+      ...['resolvconf', 'stdbuf'],
     ].map((command) => [command, 'machine']),
   ),
 };
@@ -103,7 +105,7 @@ function startedCommands(): ReadonlyMap<string, string> {
     files.flatMap((file) =>
       [
         ...readFileSync(join(source, file), 'utf8').matchAll(
-          /\b(?:run|start)\(\s*'([a-z][\w.-]*)',|\bcommand: '([a-z][\w.-]*)'/g,
+          /\b(?:run|start)\(\s*'([a-z][\w.-]*)',|\b(?:command: |findTool\(\w+, )'([a-z][\w.-]*)'/g,
         ),
       ].map((match): [string, string] => [match[1] ?? match[2]!, file]),
     ),
@@ -157,7 +159,7 @@ describe('the installer', () => {
 
   it('carries naar and what a line needs to come up, and keeps NetworkManager off the jacks', () => {
     expect(at(own(), 'environment', 'systemPackages')).toEqual(
-      ['naar', 'ethtool', 'ppp'].map((name) => `/nix/store/placeholder-${name}`),
+      ['naar', 'dhcpcd', 'ethtool', 'ppp'].map((name) => `/nix/store/placeholder-${name}`),
     );
     expect(at(own(), 'networking')).toEqual({
       useDHCP: false,

@@ -112,6 +112,9 @@ async function endOf(
   const late = new AbortController();
   await Promise.race([Promise.all(streams), pause(lateLines, undefined, { signal: late.signal }).catch(() => {})]);
   late.abort();
+  // else naar could not end before whoever still holds them
+  child.stdout.destroy();
+  child.stderr.destroy();
   return end;
 }
 

@@ -13,6 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
+const script = join(import.meta.dirname, 'start-and-end.ts');
 const gone = (process: number) => !existsSync(`/proc/${process}/exe`);
 
 async function until(holds: () => boolean): Promise<void> {
@@ -60,6 +61,8 @@ describe('a command that goes on', () => {
       tell: (line) => void system.signal(Number(line), 'SIGTERM'),
     });
     expect(await running.ended).toEqual({ code: 0, problem: null });
+    // nor does it keep naar from ending
+    execFileSync(process.execPath, [script, 'held'], { timeout: 30_000 });
   });
 
   it('that is not there is one sentence', async () => {
@@ -70,8 +73,7 @@ describe('a command that goes on', () => {
   });
 
   it('ends with naar, unless it outlives it', async () => {
-    const script = join(import.meta.dirname, 'start-and-end.ts');
-    const [mortal, lasting] = execFileSync(process.execPath, [script], { encoding: 'utf8', cwd: dir })
+    const [mortal, lasting] = execFileSync(process.execPath, [script, 'leave'], { encoding: 'utf8' })
       .trim()
       .split(' ')
       .map(Number);
