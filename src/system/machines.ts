@@ -2,13 +2,21 @@ import { readMachineFolder } from './machine-folder.ts';
 import { MachineProblem } from './machine-problem.ts';
 import { type MachineTree, parsePackedMachine } from './machine-tree.ts';
 import { type RecordedSystem, recordedSystem } from './recorded.ts';
+import type { Clock } from './recorded-clock.ts';
+import type { RecordedLine } from './recorded-line.ts';
 
 /** The machines that come with naar, by the name that `--machine` takes. */
 export const builtInMachines = ['apu2', 'apu3', 'apu4', 'n100'] as const;
 
-/** The machine that `--machine NAME|DIR` names, ready to be read; throws as `loadMachine` does. */
-export async function openMachine(nameOrFolder: string): Promise<RecordedSystem> {
-  return recordedSystem(await loadMachine(nameOrFolder));
+/**
+ * The machine that `--machine NAME|DIR` names, ready to be read; throws as
+ * `loadMachine` does. With a `line` the bench can look at it too: that line to the
+ * Internet is played. Time passes as it does, unless another `clock` is given.
+ */
+export async function openMachine(nameOrFolder: string, line?: RecordedLine, clock?: Clock): Promise<RecordedSystem> {
+  const tree = await loadMachine(nameOrFolder);
+  const play = line === undefined ? {} : { play: (await import('./recorded-line.ts')).recordedLine(line, tree) };
+  return recordedSystem(tree, { ...play, ...(clock === undefined ? {} : { clock }) });
 }
 
 /**

@@ -5,8 +5,8 @@ import type { RunEnd, Running, StartOptions } from './system.ts';
 
 /** What happens on a recorded machine beyond what was recorded: files that change, and commands that do something. */
 export type Play = {
-  /** Text of a file at a moment, null where there is none; undefined: as recorded. */
-  text(path: string, now: number): string | null | undefined;
+  /** Text of a file at a moment, null where there is none; undefined: as recorded. `written` reads what naar wrote. */
+  text(path: string, now: number, written: (path: string) => string | null): string | null | undefined;
   /** Names in a directory beside the recorded ones. */
   names(path: string): readonly string[];
   /** Acts a command and gives its exit status; null where it has no such part. */
@@ -25,10 +25,12 @@ export type Stage = {
   /** Comes back early when the command is stopped. */
   wait(milliseconds: number): Promise<void>;
   stopped(): boolean;
+  untilStopped(): Promise<void>;
 };
 
 /** The processes of a recorded machine: none is real, each has a number and a place in /proc while it lasts. */
 export function recordedProcesses(play: Play | undefined, clock: Clock, writes: Map<string, Written>) {
+  const read = (path: string) => textOf(writes.get(path)?.text ?? '') || null;
   const alive = new Map<number, { readonly words: readonly string[]; readonly stop: AbortController }>();
   let next = 4_001;
   const end = (process: number): boolean => {
@@ -37,14 +39,15 @@ export function recordedProcesses(play: Play | undefined, clock: Clock, writes: 
     return found !== undefined;
   };
   return {
-    text(path: string): string | undefined {
+    text(path: string): string | null | undefined {
       const number = Number(/^\/proc\/(\d+)\/cmdline$/.exec(path)?.[1]);
-      return alive
-        .get(number)
-        ?.words.map((word) => `${word}\0`)
-        .join('');
+      const words = alive.get(number)?.words;
+      return words === undefined ? play?.text(path, clock.now(), read) : words.map((word) => `${word}\0`).join('');
     },
-    names: (path: string): readonly string[] => (path === '/proc' ? [...alive.keys()].map(String) : []),
+    names: (path: string): readonly string[] => [
+      ...(path === '/proc' ? [...alive.keys()].map(String) : []),
+      ...(play?.names(path) ?? []),
+    ],
     end,
     async start(
       command: string,
@@ -55,12 +58,17 @@ export function recordedProcesses(play: Play | undefined, clock: Clock, writes: 
       const stop = new AbortController();
       const stage: Stage = {
         input: textOf(options.input ?? ''),
-        read: (path) => textOf(writes.get(path)?.text ?? '') || null,
+        read,
         write: (path, text) => void writes.set(path, { text, mode: 0o644 }),
         tell,
         now: () => clock.now(),
         wait: (milliseconds) => clock.wait(milliseconds, stop.signal),
         stopped: () => stop.signal.aborted,
+        untilStopped: () =>
+          new Promise((resolve) => {
+            if (stop.signal.aborted) resolve();
+            stop.signal.addEventListener('abort', () => resolve(), { once: true });
+          }),
       };
       const acted = play?.perform(command, args, stage) ?? null;
       if (acted === null) return neverStarted(command);

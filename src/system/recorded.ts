@@ -51,7 +51,7 @@ export function recordedSystem(tree: MachineTree, { play, clock = steadyClock() 
   const textAt = async (path: string) => {
     const written = writes.get(path);
     if (written !== undefined) return textOf(written.text);
-    const played = processes.text(path) ?? play?.text(path, clock.now());
+    const played = processes.text(path);
     if (played !== undefined) return played;
     const { place, entry } = await entryAt(path);
     if (entry !== undefined && 'text' in entry) return entry.text;
@@ -71,7 +71,7 @@ export function recordedSystem(tree: MachineTree, { play, clock = steadyClock() 
     async list(path) {
       const recorded = names.get((await entryAt(path)).place) ?? [];
       const written = [...writes.keys()].filter((file) => dirname(file) === path).map((file) => basename(file));
-      return [...new Set([...recorded, ...written, ...processes.names(path), ...(play?.names(path) ?? [])])].sort();
+      return [...new Set([...recorded, ...written, ...processes.names(path)])].sort();
     },
     async readLink(path) {
       const parent = await followLinks(linkAt, dirname(path));
