@@ -23,7 +23,7 @@ export async function ourDials(system: System): Promise<readonly number[]> {
 /** Whether a process is a pppd of the bench; its number alone may have been given to another since. */
 export async function isDial(system: System, process: number): Promise<boolean> {
   const words = (await system.readText(`/proc/${process}/cmdline`))?.split('\0') ?? [];
-  return words[1] === 'file' && words[2] === dialFile;
+  return words[words.indexOf(dialFile) - 1] === 'file';
 }
 
 /** Hangs up: SIGTERM lets pppd tell the provider, SIGKILL after four seconds. True when it is gone. */

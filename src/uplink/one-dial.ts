@@ -60,7 +60,7 @@ export async function endOnce(
   if (code !== null || running.process === null) return;
   tell({ kind: 'hanging-up' });
   await endDial(system, running.process);
-  await running.ended;
+  await running.stop();
 }
 
 async function follow(

@@ -1,5 +1,5 @@
 import { howToGet } from './find-tool.ts';
-import type { SweepResult } from './line-sweep.ts';
+import type { DhcpAnswer, SweepResult } from './line-sweep.ts';
 import { bad, busy, good, listed, named, noCable, plain, stopped, type Verdict, where } from './verdict.ts';
 import type { Vlan } from './vlan-device.ts';
 
@@ -16,7 +16,11 @@ export function sweepVerdict(
     ...result.dhcp.map(({ vlan, server }) => ({ type: 'dhcp' as const, vlan, name: server })),
   ];
   const match = found.find(({ type, vlan }) => type === chosen.type && vlan === chosen.vlan);
-  if (match !== undefined) return good(`The provider answers ${where(match.vlan)} (${spoken(match)}).`);
+  if (match !== undefined) {
+    const offer = result.dhcp.find(({ vlan }) => vlan === match.vlan);
+    const words = `The provider answers ${where(match.vlan)} (${spoken(match)}).`;
+    return match.type === 'dhcp' && offer !== undefined ? offered(words, offer) : good(words);
+  }
   const [other] = [...found].sort((a, b) => Number(a.type !== chosen.type) - Number(b.type !== chosen.type));
   if (other === undefined) return nobody(result);
   const words =
@@ -30,6 +34,23 @@ export function sweepVerdict(
     question:
       other.type === chosen.type ? `Use ${named(other.vlan)}?` : `Use ${names[other.type]} ${where(other.vlan)}?`,
   });
+}
+
+/** Not every address that is offered is one on the Internet. */
+function offered(words: string, { address, server }: DhcpAnswer): Verdict {
+  if (/^(10|192\.168|172\.(1[6-9]|2\d|3[01]))\./.test(address))
+    return {
+      mood: 'unsure',
+      words: `The DHCP server ${server} offers the private address ${address}: another router is between this box and the provider.`,
+      next: { kind: 'go-on' },
+    };
+  if (/^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./.test(address))
+    return {
+      mood: 'good',
+      words: `${words} The address ${address} is shared with other customers: nothing from outside reaches this box over IPv4.`,
+      next: { kind: 'go-on' },
+    };
+  return good(`${words} It offers the address ${address}.`);
 }
 
 function nobody(result: SweepResult & { readonly kind: 'swept' }): Verdict {

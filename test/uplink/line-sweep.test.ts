@@ -7,6 +7,9 @@ import { type Box, jackState, noBox, openBox } from './box.ts';
 const refusal = noBox();
 if (refusal !== null) console.log(`The sweep is not tried on real devices: ${refusal}`);
 
+/** Milliseconds on a busy machine; what is promised is counted in recorded-line.test.ts, where time is made. */
+const bounded = 50_000;
+
 describe.skipIf(refusal !== null)('a sweep on the wire', () => {
   let box: Box;
   beforeEach(() => {
@@ -46,7 +49,7 @@ describe.skipIf(refusal !== null)('a sweep on the wire', () => {
       mood: 'good',
       words: 'The provider answers without a tag (concentrator bras ?[2J1).',
     });
-    expect(at).toBeLessThan(15_000);
+    expect(at).toBeLessThan(bounded);
     expect(['jack1', 'jack2'].map((jack) => jackState(box, jack))).toEqual(before);
     expect(box.sh(box.outside, 'cat /sys/class/net/far2/statistics/rx_packets')).toBe('0\n');
     // asked for and not taken, with the provider's class
@@ -92,7 +95,7 @@ describe.skipIf(refusal !== null)('a sweep on the wire', () => {
     const { result, verdict, at } = await sweep().ended;
     expect(result).toEqual({ kind: 'no-cable', jack: 'jack1' });
     expect(verdict.next.kind).toBe('check-cable');
-    expect(at).toBeLessThan(12_000);
+    expect(at).toBeLessThan(bounded);
   });
 });
 

@@ -20,7 +20,10 @@ async function bundled(file: string): Promise<string> {
     format: 'esm',
     target: 'node22',
     write: false,
-    banner: { js: "const require = process.getBuiltinModule('module').createRequire(import.meta.url);" },
+    // packages written for require() find it here
+    banner: {
+      js: "const require = process.getBuiltinModule('module').createRequire(import.meta.url), __filename = process.getBuiltinModule('url').fileURLToPath(import.meta.url);",
+    },
   });
   return outputFiles[0]!.text;
 }
