@@ -109,6 +109,7 @@ function dialEntry({ accepted, given, draft }: Context, passwordThere: boolean):
       if (value === 'again') return { stay: true };
       if (value === 'login') return { open: ['wan.pppoe.username', pppoePassword], forget: ['dial'], stay: true };
       if (value === 'vlan') return { open: ['wan.vlan'], forget: ['dial'], stay: true };
+      if (value === 'any-method') return { draft: withValue(draft, ['wan', 'pppoe', 'auth'], 'any'), stay: true };
       const vlan = /^vlan:(\d+|none)$/.exec(value)?.[1];
       if (vlan !== undefined)
         return { draft: withValue(draft, ['wan', 'vlan'], vlan === 'none' ? null : Number(vlan)), stay: true };
