@@ -82,7 +82,7 @@ async function wizard(request: Request & { kind: 'wizard' }): Promise<number> {
   const { status: exit, words } = await runWizard(
     request,
     realSystem(),
-    await chooseMachine(request.machine),
+    await chooseMachine(request.machine, 'up'),
     lent.begin,
   );
   return say(`${words}\n`, exit);

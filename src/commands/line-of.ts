@@ -20,7 +20,10 @@ export function lineOf({ facts, draft }: Pick<Session, 'facts' | 'draft'>): WanP
     [['ports', label], portOf(jack)],
     [['ports', `not ${label}`.slice(0, 32)], portOf(other)],
     [['wan'], draft.wan],
-    [['networks', 'lan'], { zone: 'trusted', address: '192.168.20.1/24', ports: { [`not ${label}`.slice(0, 32)]: 'untagged' } }],
+    [
+      ['networks', 'lan'],
+      { zone: 'trusted', address: '192.168.20.1/24', ports: { [`not ${label}`.slice(0, 32)]: 'untagged' } },
+    ],
     [['system', 'admin', 'password'], { prompt: true }],
   ]);
   const { answers } = checkAnswers(JSON.stringify({ version: 1, ...standIn }), facts, { where: 'render' });

@@ -6,11 +6,11 @@ import { chosenPreset } from '../interview/questions/provider.ts';
 import type { LivePicture, LiveSource } from '../interview/questions/question.ts';
 import { currentQuestion, type Session } from '../interview/questions/session.ts';
 import type { Secret } from '../system/secret.ts';
+import { cablePicture, hearCable, noCables } from '../ui/live/cable-picture.ts';
+import { dialWords, sweepWords, verdictPicture, wordsPicture } from '../ui/live/line-picture.ts';
 import type { LineBench } from '../uplink/line-bench.ts';
 import type { NextStep } from '../uplink/verdict.ts';
 import { vlansToTry } from '../uplink/vlans-to-try.ts';
-import { cablePicture, hearCable, noCables } from '../ui/live/cable-picture.ts';
-import { dialWords, sweepWords, verdictPicture, wordsPicture } from '../ui/live/line-picture.ts';
 import { lineOf } from './line-of.ts';
 
 /** What the bench leaves for the interview. */
@@ -41,7 +41,10 @@ export function livePictures(
 type Show = (picture: LivePicture) => void;
 
 async function cables(bench: LineBench, { facts }: Session, show: Show, signal: AbortSignal): Promise<void> {
-  const options = [...jackOptions(facts.jacks), { value: 'blink', label: 'Let the lights of a jack blink', hint: '', refused: null }];
+  const options = [
+    ...jackOptions(facts.jacks),
+    { value: 'blink', label: 'Let the lights of a jack blink', hint: '', refused: null },
+  ];
   let state = noCables;
   const names = facts.jacks.map(({ name }) => name);
   const { verdict } = await bench.watchCables(
@@ -57,7 +60,13 @@ async function cables(bench: LineBench, { facts }: Session, show: Show, signal: 
   show(cablePicture(state, facts.jacks, options, [verdict.words], true));
 }
 
-async function line(bench: LineBench, session: Session, memory: BenchMemory, show: Show, signal: AbortSignal): Promise<void> {
+async function line(
+  bench: LineBench,
+  session: Session,
+  memory: BenchMemory,
+  show: Show,
+  signal: AbortSignal,
+): Promise<void> {
   const { draft } = session;
   const preset = chosenPreset(session);
   const jack = wanJack({ ...session, review: [] });
@@ -78,10 +87,23 @@ async function line(bench: LineBench, session: Session, memory: BenchMemory, sho
   // nothing is chosen yet, so what was found is simply told
   const found = result.kind === 'swept' && result.pppoe.length + result.dhcp.length > 0;
   const next: NextStep = found ? { kind: 'go-on' } : verdict.next;
-  show(verdictPicture(said, found ? { mood: 'good', words: findingWords(memory.finding), next } : verdict, optionsOf(session), 'again'));
+  show(
+    verdictPicture(
+      said,
+      found ? { mood: 'good', words: findingWords(memory.finding), next } : verdict,
+      optionsOf(session),
+      'again',
+    ),
+  );
 }
 
-async function dial(bench: LineBench, session: Session, password: Secret | null, show: Show, signal: AbortSignal): Promise<void> {
+async function dial(
+  bench: LineBench,
+  session: Session,
+  password: Secret | null,
+  show: Show,
+  signal: AbortSignal,
+): Promise<void> {
   const wan = lineOf(session);
   if (wan === null || wan.line.kind !== 'pppoe' || password === null)
     return show(cannot('There is nothing to dial with yet: user name and password are missing.'));
@@ -92,11 +114,11 @@ async function dial(bench: LineBench, session: Session, password: Secret | null,
     (event) => tell(dialWords(event), said, show),
     signal,
   );
-  show(verdictPicture(said, verdict, optionsOf(session), valueOf(verdict.next)));
+  show(verdictPicture(said, verdict, optionsOf(session), answerFor(verdict.next)));
 }
 
 /** The answer of the question that goes the way a verdict proposes. */
-function valueOf(next: NextStep): string | null {
+function answerFor(next: NextStep): string | null {
   if (next.kind === 'use-line') return `vlan:${next.vlan ?? 'none'}`;
   if (next.kind === 'mend-login') return 'login';
   if (next.kind === 'allow-any-method') return 'any-method';

@@ -6,7 +6,8 @@ import { draftText } from '../interview/questions/draft-text.ts';
 import type { Mode } from '../interview/questions/entry.ts';
 import { pppoePassword } from '../interview/questions/login.ts';
 import { openSession } from '../interview/questions/open-session.ts';
-import type { Question } from '../interview/questions/question.ts';
+import type { LivePicture, Question } from '../interview/questions/question.ts';
+import type { Session } from '../interview/questions/session.ts';
 import { draftDirectory, draftPath, dropDraft, keepDraft, readDraft } from '../steps/draft-file.ts';
 import { Refusal, StepFailure } from '../steps/steps.ts';
 import { readInput } from '../system/read-input.ts';
@@ -15,6 +16,8 @@ import type { System } from '../system/system.ts';
 import { chooseUi, type Ui } from '../ui/choose-ui.ts';
 import { converse, type Outside } from '../ui/conversation.ts';
 import type { FrontEnd } from '../ui/front-end.ts';
+import { type LineBench, lineBench } from '../uplink/line-bench.ts';
+import { type BenchMemory, livePictures } from './live-line.ts';
 import { openFrontEnd } from './open-front-end.ts';
 import { reviewOf } from './review.ts';
 import { writeRouter } from './write-router.ts';
@@ -72,13 +75,15 @@ async function lead(
 ): Promise<WizardEnd> {
   const facts = await probeFacts(box);
   const mode = modes[facts.os.role];
+  const bench = benchOf(box, facts);
+  await bench?.clear();
   const directory = draftDirectory(here, process.getuid?.() ?? 0, request.machine);
   const found = given === null ? await readDraft(here, directory) : null;
   const kept = found !== null && (await wantsDraft(frontEnd, draftPath(directory))) ? found : null;
   const { session, remarks } = openSession({
     facts,
     mode,
-    bench: false,
+    bench: bench !== null,
     seen: [],
     text: given ?? kept?.text ?? null,
     accepted: kept?.accepted ?? [],
@@ -87,7 +92,7 @@ async function lead(
   const values = new Map<string, Secret>();
   const base = request.answers === null ? process.cwd() : dirname(resolve(request.answers));
   const sources = request.answers === null ? [] : [request.answers];
-  const outside = outsideOf(here, directory, values);
+  const outside = outsideOf(here, directory, values, bench);
   let open = session;
   for (;;) {
     const outcome = await converse(open, frontEnd, outside);
@@ -117,25 +122,34 @@ const fileOf: Readonly<Record<string, string>> = {
   [adminPassword]: 'admin-password-hash',
 };
 
-function outsideOf(here: System, directory: string, values: Map<string, Secret>): Outside {
+/** The line can be tried on the box itself by root, and on a recorded machine, where a recorded line is played. */
+function benchOf(box: System, facts: Facts): LineBench | null {
+  const itself = facts.os.role !== 'other' && process.getuid?.() === 0;
+  return box.kind === 'recorded' || itself ? lineBench(box) : null;
+}
+
+function outsideOf(here: System, directory: string, values: Map<string, Secret>, bench: LineBench | null): Outside {
+  const memory: BenchMemory = { finding: null };
+  const typed = (question: string) => values.get(fileOf[question] ?? question) ?? null;
   return {
     keep: (session) => keepDraft(here, directory, { text: draftText(session.draft), accepted: session.accepted }),
-    live: async function* () {
-      yield {
-        lines: ['This cannot be tried here.'],
-        news: ['This cannot be tried here.'],
-        options: null,
-        suggested: null,
-        finished: true,
-      };
-    },
-    lineFinding: () => null,
+    live: (source, session, signal) =>
+      bench === null ? stillJacks(session) : livePictures(bench, source, session, typed, memory, signal),
+    lineFinding: () => memory.finding,
     review: async (session) => reviewOf(session),
-    blink: async () => {},
+    blink: async (jack) => {
+      await bench?.blinkJack(jack, AbortSignal.timeout(10_000));
+    },
     secret: (id, value) => {
       values.set(fileOf[id] ?? id, value);
     },
   };
+}
+
+/** Away from the box, or without the right to touch it, the jacks stand as they were found. */
+async function* stillJacks(_session: Session): AsyncGenerator<LivePicture> {
+  const words = 'The cables cannot be watched from here; this is how the jacks were found.';
+  yield { lines: [words], news: [words], options: null, suggested: null, finished: true };
 }
 
 const justText = {

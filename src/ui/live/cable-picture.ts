@@ -16,7 +16,10 @@ export type Cables = {
 export const noCables: Cables = { links: new Map(), ready: false, plugged: null, heldOff: [] };
 
 /** One event taken into account, with the line to print where nothing can be painted over. */
-export function hearCable(cables: Cables, event: CableEvent): { readonly cables: Cables; readonly news: readonly string[] } {
+export function hearCable(
+  cables: Cables,
+  event: CableEvent,
+): { readonly cables: Cables; readonly news: readonly string[] } {
   switch (event.kind) {
     case 'found':
       return { cables: { ...cables, links: new Map([...cables.links, [event.jack, event]]) }, news: [] };
@@ -64,7 +67,9 @@ export function cablePicture(
   return {
     lines: [said, ...heldOff.map((jack) => `${jack} does not stay on: something else switches it off.`)],
     news,
-    options: options.map((option, index) => (now[index] === undefined ? option : { ...option, label: jackLine(now[index]) })),
+    options: options.map((option, index) =>
+      now[index] === undefined ? option : { ...option, label: jackLine(now[index]) },
+    ),
     suggested: plugged === null ? null : (options[jacks.findIndex(({ name }) => name === plugged)]?.value ?? null),
     finished,
   };

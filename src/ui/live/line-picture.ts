@@ -70,7 +70,9 @@ export function verdictPicture(
   return {
     lines: [...said.flatMap((text) => [...wrap(text)]).slice(-most + 3), ...wrap(`${mark}${words}`)],
     news: [...wrap(`${mark}${words}`)],
-    options: all.map((option) => (option.value === value && next.kind !== 'go-on' ? { ...option, label: next.question.slice(0, 70) } : option)),
+    options: all.map((option) =>
+      option.value === value && next.kind !== 'go-on' ? { ...option, label: next.question.slice(0, 70) } : option,
+    ),
     suggested: mood === 'good' || value === null ? 'go' : value,
     finished: true,
   };
