@@ -3,6 +3,7 @@ import { readSecrets, type SecretWish } from '../../src/steps/read-secrets.ts';
 import { recordedSystem } from '../../src/system/recorded.ts';
 import { textOf } from '../../src/system/secret.ts';
 import type { System } from '../../src/system/system.ts';
+import { SystemFailure } from '../../src/system/system-failure.ts';
 
 async function read(source: SecretWish['source'], files: Record<string, string>, change: Partial<System> = {}) {
   const tree = Object.fromEntries(Object.entries(files).map(([path, text]) => [path, { text }]));
@@ -56,5 +57,34 @@ describe('no value', () => {
       message: 'This secret is asked on the terminal, which this command does not do.',
       allowed: '{ file: PATH } or { env: NAME }',
     });
+  });
+});
+
+describe('a file', () => {
+  it('that the machine does not give is a fault, a bug of ours is none', async () => {
+    const refusing = (error: Error) => read({ file: 'secret' }, {}, { readText: () => Promise.reject(error) });
+    expect(await refusing(new SystemFailure('EACCES', '/home/secret may not be read by this user.'))).toEqual({
+      message: 'This secret cannot be read: /home/secret may not be read by this user.',
+      allowed: null,
+    });
+    await expect(refusing(new TypeError('not a function'))).rejects.toThrow('not a function');
+  });
+
+  it('of any size is read no further than a secret can be long', async () => {
+    const message = 'This secret cannot be read: /home/secret is larger than 10000 bytes.';
+    expect(await read({ file: 'secret' }, { '/home/secret': 'x'.repeat(10_000) })).toMatchObject({
+      message: 'This secret is too long.',
+    });
+    expect(await read({ file: 'secret' }, { '/home/secret': 'x'.repeat(10_001) })).toMatchObject({ message });
+  });
+
+  it('is told, so that nobody writes over it', async () => {
+    const wishes = [
+      { id: 'a', source: { file: 'relative' } },
+      { id: 'b', source: { env: 'IT' } },
+      { id: 'c', source: { file: '/absolute' } },
+    ];
+    const { files } = await readSecrets(recordedSystem({}), wishes, '/home');
+    expect(files).toEqual(['/home/relative', '/absolute']);
   });
 });

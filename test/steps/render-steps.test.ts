@@ -50,10 +50,15 @@ describe('into a new directory', () => {
   it('all files, secrets last and closed', async () => {
     expect(await steps({})).toEqual(all);
     expect(await steps({}, {}, [])).toEqual(all.slice(0, 4));
+    expect(await steps({}, {}, secrets.slice(0, 1))).toEqual(all.slice(0, 6));
   });
 
   it('signed, save what belongs to the person and what is secret', async () => {
     const [first, second] = await renderSteps(recordedSystem({}), target, files, secrets);
+    expect([first?.title, second?.title]).toEqual([
+      'Write the files of the router',
+      'Write the secrets, for root only',
+    ]);
     const texts = [...(first?.actions ?? []), ...(second?.actions ?? [])].map((action) =>
       action.kind === 'write' ? action.text : null,
     );
@@ -99,6 +104,11 @@ describe('over an earlier run', () => {
       "/out holds files that are not naar's (diary). Name a new directory, or say --force to write beside them.",
     ],
     [
+      'four of them',
+      Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [`/out/${name}`, { text: '' }])),
+      "/out holds files that are not naar's (a, b, c and 1 more). Name a new directory, or say --force to write beside them.",
+    ],
+    [
       'many of them',
       Object.fromEntries(['a', 'b', 'c\n', 'd', 'e'].map((name) => [`/out/${name}`, { text: '' }])),
       "/out holds files that are not naar's (a, b, c\\u{a} and 2 more). Name a new directory, or say --force to write beside them.",
@@ -136,6 +146,11 @@ describe('over an earlier run', () => {
   ])('not over %s, unless it is forced', async (_, change, sentence) => {
     expect(await refusal({ ...earlier, ...change })).toBe(sentence);
     expect(await steps({ ...earlier, ...change }, { force: true })).toEqual(rewrite);
+  });
+
+  it('among the secrets nothing foreign, be it only one that is written', async () => {
+    const tree = { ...earlier, '/out/secrets/x': { text: '' } };
+    await expect(renderSteps(recordedSystem(tree), target, files, secrets.slice(0, 1))).rejects.toThrow(Refusal);
   });
 
   it('secrets are not looked at where none is written', async () => {
@@ -208,6 +223,7 @@ it('a place that cannot be looked at: one sentence, and nothing is written', asy
   const failure = await failing(new SystemFailure('EACCES', '/out may not be read by this user.'));
   expect(failure).toBeInstanceOf(StepFailure);
   expect(failure).toMatchObject({
+    step: 'files',
     message: '/out may not be read by this user.',
     next: 'Nothing was written.\nMend that and run the same command again.',
   });

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,6 +53,15 @@ it('of an endless stream only a little more than the limit is taken', async () =
   expect(given).toBe(100);
 });
 
+it('what fails in the middle fails, and nothing stays open', async () => {
+  const open = () => readdirSync('/proc/self/fd').length;
+  const before = open();
+  // there is nothing at address 0
+  expect(await failure(readBounded('/proc/self/mem', 10))).toMatchObject({ code: 'EIO' });
+  await readBounded('/proc/self/status', 100_000);
+  expect(open()).toBe(before);
+});
+
 describe('what is no file', () => {
   it('a device is not even opened', async () => {
     for (const path of ['/dev/zero', '/dev/random', '/dev/null', '/dev/tty'])
@@ -77,7 +86,10 @@ describe('what is no file', () => {
 describe('a pipe', () => {
   it('that nobody writes to is not waited for', async () => {
     const path = pipe('idle');
-    expect(await failure(readBounded(path, 10))).toMatchObject({ message: `${path} is a pipe that nobody writes to.` });
+    expect(await failure(readBounded(path, 10))).toMatchObject({
+      code: 'EPIPE',
+      message: `${path} is a pipe that nobody writes to.`,
+    });
   });
 
   it('is read to its end, though its writer thinks in between', async () => {
