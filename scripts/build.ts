@@ -1,18 +1,17 @@
-import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import packageFile from '../package.json' with { type: 'json' };
 import { bundle } from './bundle.ts';
 
-/** Bundles naar into dist/naar.mjs: one minified file that needs nothing but Node, with its source map beside it. */
+/** Bundles naar into dist/naar.mjs: one file that needs nothing but Node, with its source map beside it. */
 const root = new URL('..', import.meta.url).pathname;
 const outfile = `${root}dist/naar.mjs`;
-const { metafile } = await bundle(`${root}src/main.ts`, outfile, oldNode());
+await mkdir(`${root}dist`, { recursive: true });
+const metafile = await bundle(`${root}src/main.ts`, outfile, oldNode());
 await writeFile(`${root}dist/meta.json`, JSON.stringify(metafile));
 const text = await readFile(outfile);
-if (!text.toString().startsWith('#!/usr/bin/env node')) throw new Error('The bundle lost its first line.');
-await chmod(outfile, 0o755);
 console.log(
-  `dist/naar.mjs: ${Math.round((await stat(outfile)).size / 1000)} kB, ${Math.round(gzipSync(text).length / 1000)} kB compressed`,
+  `dist/naar.mjs: ${Math.round(text.length / 1000)} kB, ${Math.round(gzipSync(text).length / 1000)} kB compressed`,
 );
 
 /** The first thing that runs, in words that any Node with modules understands: an older one would fail somewhere later and call it a bug. */

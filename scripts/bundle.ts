@@ -1,31 +1,113 @@
-import { type BuildResult, build } from 'esbuild';
-import { lazyBuiltins, lazyJson, lazyPackages, lazyScreens } from './lazy-parts.ts';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
+import { build, type Metafile, type Plugin } from 'esbuild';
 
 const root = new URL('..', import.meta.url).pathname;
 
 /**
- * Bundles a program into one minified file that needs nothing but Node, with its source map
- * beside it. What few commands need is kept as text in it until then. `first` runs first.
+ * Bundles a program into one file that needs nothing but Node, with its source map beside it.
+ * `first` is code that runs first.
+ *
+ * The program is cut where it imports a part of itself when it needs it (a command, the
+ * screens with Ink, a package). The parts lie compressed in the file and are real modules,
+ * which Node gets from a hook (`module.registerHooks`): V8 reads every byte of a module, so
+ * `naar --version` must not carry the wizard. Nothing is unpacked onto the disk.
  */
-export function bundle(entry: string, outfile: string, first = ''): Promise<BuildResult<{ metafile: true }>> {
-  return build({
+export async function bundle(entry: string, outfile: string, first = ''): Promise<Metafile> {
+  const { outputFiles, metafile } = await build({
     entryPoints: [entry],
-    outfile,
+    outdir: outfile,
+    entryNames: 'start',
+    write: false,
+    splitting: true,
     bundle: true,
     minify: true,
     platform: 'node',
     format: 'esm',
     target: 'node22',
-    sourcemap: 'linked',
+    jsx: 'automatic',
+    sourcemap: 'external',
     legalComments: 'none',
     metafile: true,
+    // React's own word for it; and Yoga would take `fetch` to read its own text, which loads Node's whole HTTP client
+    define: { 'process.env.NODE_ENV': '"production"', fetch: 'undefined' },
     // yaml's Node build is written for require() and pulls in process; its browser build is the same parser as modules
     alias: { yaml: `${root}node_modules/yaml/browser/index.js` },
-    plugins: [lazyScreens(root), lazyPackages(['systeminformation', 'execa'], root), lazyBuiltins, lazyJson],
-    banner: { js: `${first}\n${requireHere}` },
+    plugins: [builtinsWhenNeeded, parsedWhenNeeded, withoutDevtools],
   });
+  const named = (end: string) =>
+    outputFiles
+      .filter(({ path }) => path.endsWith(end))
+      .map(({ path, text }) => [basename(path, '.map'), text] as const);
+  const parts = named('.js').map(([name, text]) => [name, deflateRawSync(text, { level: 9 }).toString('base64')]);
+  await writeFile(outfile, `#!/usr/bin/env node\n${first}\n${loader(Object.fromEntries(parts))}\n`);
+  await chmod(outfile, 0o755);
+  const maps = named('.js.map').map(([name, text]) => [name, JSON.parse(text)]);
+  await writeFile(`${outfile}.map`, JSON.stringify(Object.fromEntries(maps)));
+  return metafile;
 }
 
-/** Packages written for require() find it here. */
-const requireHere =
-  "const require = process.getBuiltinModule('module').createRequire(import.meta.url), __filename = process.getBuiltinModule('url').fileURLToPath(import.meta.url);";
+/** What the file itself does: a part's address is the file's own and the part's name. With --enable-source-maps a part gets its map. */
+function loader(parts: Readonly<Record<string, string>>): string {
+  return `const parts = ${JSON.stringify(parts)};
+const { inflateRawSync } = process.getBuiltinModule('zlib'), file = import.meta.url, base = file + '/';
+const name = (url) => (url.startsWith(base) ? url.slice(base.length) : '');
+const map = (part) => {
+  if (!process.sourceMapsEnabled) return '';
+  const { [part]: found } = JSON.parse(process.getBuiltinModule('fs').readFileSync(new URL(file + '.map'), 'utf8'));
+  return '\\n//# sourceMappingURL=data:application/json;base64,' + Buffer.from(JSON.stringify(found)).toString('base64');
+};
+process.getBuiltinModule('module').registerHooks({
+  resolve: (part, context, next) => part.startsWith('./') && Object.hasOwn(parts, part.slice(2)) && context.parentURL.startsWith(file)
+    ? { url: base + part.slice(2), format: 'module', shortCircuit: true } : next(part, context),
+  load: (url, context, next) => Object.hasOwn(parts, name(url))
+    ? { format: 'module', source: inflateRawSync(Buffer.from(parts[name(url)], 'base64')).toString() + map(name(url)), shortCircuit: true }
+    : next(url, context),
+});
+await import('./start.js');`;
+}
+
+/**
+ * Node's own modules, loaded when the code that needs them runs. Imported, they are loaded
+ * with the part that names them, and Node makes a list of all their exports each time.
+ */
+const builtinsWhenNeeded: Plugin = {
+  name: 'builtins-when-needed',
+  setup(bundled) {
+    bundled.onResolve({ filter: /^(node:)?[a-z_]+(\/[a-z]+)?$/ }, ({ path, importer }) => {
+      const name = path.replace(/^node:/, '');
+      if (process.getBuiltinModule(name) === undefined) return undefined;
+      // one for each importer: a shared one would become a part of its own
+      return { path: name, namespace: 'builtin', suffix: `?${importer}` };
+    });
+    bundled.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
+      loader: 'js',
+    }));
+  },
+};
+
+/** JSON as text that is parsed when it is needed: faster to start than an object literal. */
+const parsedWhenNeeded: Plugin = {
+  name: 'parsed-when-needed',
+  setup(bundled) {
+    bundled.onLoad({ filter: /\.json$/ }, async ({ path }) => {
+      const text = JSON.stringify(JSON.parse(await readFile(path, 'utf8')));
+      return { contents: `module.exports = JSON.parse(${JSON.stringify(text)});`, loader: 'js' };
+    });
+  },
+};
+
+/** Ink asks at its start whether React's developer tools are wanted, which are not there. */
+const withoutDevtools: Plugin = {
+  name: 'without-devtools',
+  setup(bundled) {
+    bundled.onLoad({ filter: /ink\/build\/reconciler\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      const contents = text.replaceAll("process.env['DEV'] === 'true'", 'false');
+      if (contents === text) throw new Error('Ink asks for its developer tools in another way.');
+      return { contents, loader: 'js', resolveDir: dirname(path) };
+    });
+  },
+};
