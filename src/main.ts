@@ -49,12 +49,8 @@ async function answer(request: Request): Promise<number> {
     case 'wizard':
       return wizard(request);
     case 'install': {
-      const { stderr, stdin } = process;
-      const seat = {
-        write: (text: string) => void stderr.write(text),
-        paints: stderr.isTTY === true,
-        person: stdin.isTTY === true,
-      };
+      const { stderr } = process;
+      const seat = { write: (text: string) => void stderr.write(text), paints: stderr.isTTY === true };
       return (await import('./commands/install.ts')).install(request, lent, seat);
     }
     case 'doctor':

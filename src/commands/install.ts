@@ -14,7 +14,7 @@ import { type Prepared, prepareInstall } from './prepare-install.ts';
 type InstallRequest = Request & { kind: 'install' };
 
 /** What the terminal is like, for the words and the line that moves. */
-export type Seat = { readonly write: (text: string) => void; readonly paints: boolean; readonly person: boolean };
+export type Seat = { readonly write: (text: string) => void; readonly paints: boolean };
 
 /** `naar install`: from an answers file to a router on a disk. Gives the exit status. */
 export async function install(request: InstallRequest, lent: Lent, seat: Seat): Promise<number> {

@@ -6,7 +6,7 @@ import { draftText } from '../interview/questions/draft-text.ts';
 import type { Mode } from '../interview/questions/entry.ts';
 import { pppoePassword } from '../interview/questions/login.ts';
 import { openSession } from '../interview/questions/open-session.ts';
-import type { LivePicture, Question } from '../interview/questions/question.ts';
+import type { LivePicture } from '../interview/questions/question.ts';
 import type { Session } from '../interview/questions/session.ts';
 import { draftDirectory, draftPath, dropDraft, keepDraft, readDraft } from '../steps/draft-file.ts';
 import { Refusal, StepFailure } from '../steps/steps.ts';
@@ -17,9 +17,13 @@ import { chooseUi, type Ui } from '../ui/choose-ui.ts';
 import { converse, type Outside } from '../ui/conversation.ts';
 import type { FrontEnd } from '../ui/front-end.ts';
 import { type LineBench, lineBench } from '../uplink/line-bench.ts';
+import { follow, type Seat } from './install.ts';
+import { isInstalling } from './install-job.ts';
 import { type BenchMemory, livePictures } from './live-line.ts';
 import { openFrontEnd } from './open-front-end.ts';
 import { reviewOf } from './review.ts';
+import { installFromWizard } from './wizard-install.ts';
+import { justText, wantsDraft, whereTo } from './wizard-questions.ts';
 import { writeRouter } from './write-router.ts';
 
 /** What `naar` without a command was asked for. */
@@ -33,7 +37,7 @@ export type WizardRequest = {
 };
 
 /** How the wizard ended: an exit status of the contract, and what is said last. */
-export type WizardEnd = { readonly status: 0 | 130; readonly words: string };
+export type WizardEnd = { readonly status: 0 | 3 | 4 | 130; readonly words: string };
 
 const modes: Readonly<Record<Facts['os']['role'], Mode>> = {
   installer: 'install',
@@ -57,6 +61,10 @@ export async function runWizard(
     inputIsTty: process.stdin.isTTY === true,
     outputIsTty: process.stderr.isTTY === true,
   });
+  if (box.kind === 'real' && (await isInstalling(here))) {
+    const status = (await follow(here, seatHere(), null)) as 0 | 3 | 4;
+    return { status, words: '' };
+  }
   const frontEnd = await openFrontEnd(ui, request, here, hears);
   try {
     return await lead(request, given, here, box, frontEnd, why);
@@ -103,6 +111,12 @@ async function lead(
       const answered = Object.keys(open.draft).length > 0;
       return { status: 130, words: answered ? `Nothing was changed. ${words}` : 'Nothing was changed.' };
     }
+    if (mode === 'install' && box.kind === 'real') {
+      const done = await installHere(here, open, values, base, frontEnd);
+      if (done === null) continue;
+      if (done === 0) await dropDraft(here, directory);
+      return { status: done, words: done === 0 ? '' : words };
+    }
     const target = await frontEnd.ask(whereTo, { step: 1, of: 1, title: 'Write the files', canGoBack: true }, justText);
     if (target.kind !== 'answer') continue;
     try {
@@ -114,6 +128,27 @@ async function lead(
       frontEnd.tell([error.message, error.next]);
     }
   }
+}
+
+/** The status of an installation, or null where it was refused and the person goes on in the wizard. */
+async function installHere(
+  here: System,
+  session: Session,
+  values: ReadonlyMap<string, Secret>,
+  base: string,
+  frontEnd: FrontEnd,
+): Promise<0 | 3 | 4 | null> {
+  try {
+    return (await installFromWizard(here, session, values, base, frontEnd, seatHere())) as 0 | 3 | 4;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    frontEnd.tell([error.message, error.next]);
+    return null;
+  }
+}
+
+function seatHere(): Seat {
+  return { write: (text) => void process.stderr.write(text), paints: process.stderr.isTTY === true };
 }
 
 /** The typed secrets, by the id of their question, as the ids of their files. */
@@ -150,42 +185,4 @@ function outsideOf(here: System, directory: string, values: Map<string, Secret>,
 async function* stillJacks(_session: Session): AsyncGenerator<LivePicture> {
   const words = 'The cables cannot be watched from here; this is how the jacks were found.';
   yield { lines: [words], news: [words], options: null, suggested: null, finished: true };
-}
-
-const justText = {
-  objection: (value: string | readonly string[]) => (value === '' ? 'Name a directory.' : null),
-  live: async function* () {},
-};
-
-const whereTo: Question = {
-  kind: 'text',
-  id: 'out',
-  step: 'review',
-  title: 'Into which directory shall the files go?',
-  text: ['It is made if it is not there. Only files that naar wrote itself are ever replaced.'],
-  help: [],
-  objection: null,
-  initial: 'router',
-  example: 'router',
-};
-
-async function wantsDraft(frontEnd: FrontEnd, path: string): Promise<boolean> {
-  const question: Question = {
-    kind: 'choice',
-    id: 'resume',
-    step: 'welcome',
-    title: 'You were here before',
-    text: [`The answers of an earlier start are in ${path}. Passwords are not among them; they are asked again.`],
-    help: [],
-    objection: null,
-    options: [
-      { value: 'on', label: 'Go on where I was', hint: '', refused: null },
-      { value: 'new', label: 'Start over', hint: 'The earlier answers are dropped.', refused: null },
-    ],
-    initial: 'on',
-    search: false,
-  };
-  const place = { step: 1, of: 1, title: 'Welcome back', canGoBack: false };
-  const reply = await frontEnd.ask(question, place, { objection: () => null, live: async function* () {} });
-  return !(reply.kind === 'answer' && reply.value === 'new');
 }
