@@ -100,16 +100,17 @@ async function detect(request: Request & { kind: 'detect' }): Promise<number> {
 }
 
 async function record(request: Request & { kind: 'record' }): Promise<number> {
-  const [{ recordMachine }, { probeFacts }] = await Promise.all([
+  const [{ recordMachine }, { probeFacts }, { shellWord }] = await Promise.all([
     import('./system/recording.ts'),
     import('./facts/probe-facts.ts'),
+    import('./render/quoting.ts'),
   ]);
   const machine = await chooseMachine(request.machine);
   const place = plainName(request.directory);
   if (!(await recordMachine(machine, request.directory, probeFacts, lent)))
     return say(`Stopped. ${place} holds only a part of the recording: remove it.\n`, status.failed);
   return say(
-    `This machine is recorded in ${place}.\nReplay it anywhere: naar detect --machine ${place}\n`,
+    `This machine is recorded in ${place}.\nReplay it anywhere: naar detect --machine ${shellWord(place)}\n`,
     status.done,
   );
 }

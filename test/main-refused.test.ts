@@ -195,10 +195,13 @@ describe('a place that is none', () => {
     const name = 'a b\nc\u001b[31md';
     const run = byShell(place, '"$@"', render(name));
     expect(run.status).toBe(0);
-    expect(run.stderr).toContain('written to a b\\u{a}c\\u{1b}[31md\n');
+    expect(run.stderr).toContain('are in a b\\u{a}c\\u{1b}[31md:\n');
     expect(readdirSync(join(place, name))).toContain('configuration.nix');
     const recorded = byShell(place, '"$@"', record('e\nf'));
     expect(recorded.stderr.split('\n')[0]).toBe('This machine is recorded in e\\u{a}f.');
+    expect(byShell(place, '"$@"', record('it is')).stderr).toBe(
+      "This machine is recorded in it is.\nReplay it anywhere: naar detect --machine 'it is'\n",
+    );
   });
 });
 
