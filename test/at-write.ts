@@ -1,10 +1,11 @@
 import { writeSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import promises, { type FileHandle, open } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 
 /**
  * Loaded into a naar under test (`node --import`): at the NAAR_TEST_AT-th file, when it is written and has
  * not its name yet, naar hangs or gets the signal NAAR_TEST_SIGNAL; at the 0th it gets it soon after it
- * began to listen to it. So no test waits for luck.
+ * began to listen to it, at "link" when it makes the first link. So no test waits for luck.
  */
 const handle = await open('/dev/null');
 const file: FileHandle = Object.getPrototypeOf(handle);
@@ -19,11 +20,7 @@ file.sync = async function (this: FileHandle) {
       writeSync(1, 'hanging\n');
       // for ever, as far as a test is concerned
       await new Promise((resolve) => setTimeout(resolve, 1_000_000));
-    } else {
-      process.kill(process.pid, NAAR_TEST_SIGNAL);
-      // a signal comes in a turn of its own
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    } else await signalled(NAAR_TEST_SIGNAL);
   }
   return sync.call(this);
 };
@@ -31,3 +28,18 @@ file.sync = async function (this: FileHandle) {
 process.on('newListener', (name) => {
   if (NAAR_TEST_AT === '0' && name === NAAR_TEST_SIGNAL) setTimeout(() => process.kill(process.pid, name), 100);
 });
+
+const { symlink } = promises;
+let links = 0;
+promises.symlink = async (...words) => {
+  links += 1;
+  if (NAAR_TEST_AT === 'link' && links === 1) await signalled(NAAR_TEST_SIGNAL ?? '');
+  return symlink(...words);
+};
+syncBuiltinESMExports();
+
+async function signalled(signal: string): Promise<void> {
+  process.kill(process.pid, signal);
+  // a signal comes in a turn of its own
+  await new Promise((resolve) => setTimeout(resolve, 50));
+}

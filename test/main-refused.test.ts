@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -197,6 +198,10 @@ describe('a place that is none', () => {
     expect(run.status).toBe(0);
     expect(run.stderr).toContain('are in a b\\u{a}c\\u{1b}[31md:\n');
     expect(readdirSync(join(place, name))).toContain('configuration.nix');
+    expect(byShell(place, '"$@"', [...program, 'a\nb'])).toMatchObject({
+      status: 2,
+      stderr: '"a\\u{a}b" is not a command of naar. See: naar --help\n',
+    });
     const recorded = byShell(place, '"$@"', record('e\nf'));
     expect(recorded.stderr.split('\n')[0]).toBe('This machine is recorded in e\\u{a}f.');
     expect(byShell(place, '"$@"', record('it is')).stderr).toBe(
@@ -220,8 +225,13 @@ describe('inputs and outputs', () => {
     expect(idle).toMatchObject({ status: 2, stderr: 'idle is a pipe that nobody writes to.\n' });
   });
 
-  it('a reader that has seen enough ends it well, a full disk does not', () => {
+  it('a reader that has seen enough ends it well, a full disk does not', async () => {
     const schema = [...program, 'schema'];
+    const [node = '', ...words] = schema;
+    const unread = spawn(node, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+    // closed before naar has begun
+    unread.stdout.destroy();
+    expect(await new Promise((resolve) => unread.once('close', resolve))).toBe(0);
     const piped = byShell(work, '"$@" | head -c 1; echo "${PIPESTATUS[0]}"', schema);
     expect(piped).toMatchObject({ stdout: '{0\n', stderr: '' });
     expect(byShell(work, '"$@" > /dev/full', schema)).toEqual({

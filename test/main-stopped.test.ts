@@ -142,6 +142,18 @@ describe('naar render, told to stop', () => {
   });
 });
 
+it('naar record, told to stop: what is there is named, and is no recording', () => {
+  const folder = exampleFolder();
+  const run = spawnSync(process.execPath, [...atWrite, 'record', 'box', '--machine', 'apu2'], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, NAAR_TEST_AT: 'link', NAAR_TEST_SIGNAL: 'SIGINT' },
+  });
+  expect([run.status, run.stderr]).toEqual([3, 'Stopped. box holds only a part of the recording: remove it.\n']);
+  const again = spawnSync(process.execPath, [main, 'detect', '--machine', 'box'], { cwd: folder, encoding: 'utf8' });
+  expect([again.status, again.stderr]).toEqual([2, expect.stringContaining('box is not a recorded machine')]);
+});
+
 it('two at once both end well', async () => {
   const folder = exampleFolder();
   const runs = Array.from({ length: 3 }, () =>

@@ -73,7 +73,11 @@ it('without a command that makes a hash nothing is written', async () => {
     '/out',
   ).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(StepFailure);
-  expect((failure as StepFailure).message).toMatch(/^The login password must be made into a hash/);
+  expect(failure).toMatchObject({
+    step: 'secrets',
+    message: 'The login password must be made into a hash, and neither mkpasswd nor openssl is here to do it.',
+    next: 'Install one of them, or give { hash: ... } in its place. Nothing was written.',
+  });
   expect(String(failure)).not.toContain('sesame');
 });
 
