@@ -18,6 +18,9 @@ describe('planDns', () => {
     expect(zones('172.20.4.1/22').slice(1)).toEqual([4, 5, 6, 7].map((third) => `${third}.20.172.in-addr.arpa.`));
     expect(zones('10.9.0.1/16').slice(1)).toEqual(['9.10.in-addr.arpa.']);
     expect(zones('10.8.0.1/15').slice(1)).toEqual(['8.10.in-addr.arpa.', '9.10.in-addr.arpa.']);
+    expect(zones('10.9.128.1/17').slice(1)).toEqual(
+      Array.from({ length: 128 }, (_, index) => `${128 + index}.9.10.in-addr.arpa.`),
+    );
     expect(zones('10.0.0.1/8').slice(1)).toEqual(['10.in-addr.arpa.']);
     expect(zones('192.168.20.65/26').slice(1)).toEqual(['20.168.192.in-addr.arpa.']);
   });
