@@ -52,6 +52,11 @@ describe('planJacks', () => {
     ]);
   });
 
+  it('carries the VLAN of the line on its jack', () => {
+    expect(lines({ wan: { port: 'line', type: 'dhcp', vlan: 7 } })[0]).toBe('enp1s0 wan wan.7');
+    expect(lines({ wan: { port: 'line', type: 'dhcp', vlan: 0 } })[0]).toBe('enp1s0 wan wan.0');
+  });
+
   it('bridges a network that is untagged on a single jack', () => {
     expect(planned().networks[0]!.link).toEqual({ kind: 'bridge', members: ['enp2s0'] });
   });
