@@ -59,6 +59,8 @@ describe('planNetworks', () => {
     expect(subnets('off')).toEqual([null, null, null, null]);
     // a /59 has 32 of them: 21 and 30 fit, 90 takes the lowest that is free
     expect(subnets(59)).toEqual([0, 21, 30, 1]);
+    // and its private subnet has the same number, so that one tells the other
+    expect(planned({ system, networks: four, ...wan(59) }).networks[3]!.ipv6.prefix).toBe('fd12:3456:789a:1::/64');
     const own = planned({ system, networks: four, ...wan(64) }).networks.map(({ ipv6 }) => ipv6.prefix);
     expect(new Set(own).size).toBe(4);
     expect(own[3]).toBe('fd12:3456:789a:5a::/64');
