@@ -40,7 +40,11 @@ export function planFirewall(
   };
 }
 
-/** Trusted devices need no rule: their network reaches everything already. */
+/**
+ * Trusted devices need no rule: their network reaches everything already. Of the router a device gets
+ * mDNS where it is reflected, beyond DHCP, DNS and time (for all). Profiles also ask for what other
+ * routers have, an SSDP relay or UPnP: opened here, such a port would wait for whatever starts to listen.
+ */
 function deviceRule(
   name: string,
   device: DeviceAnswers,
@@ -59,28 +63,12 @@ function deviceRule(
       mac: device.mac.toLowerCase(),
       address: device.address,
       internet: !isolated ? [] : profile.internet === 'all' ? 'all' : ports(profile.internet),
-      router: [
-        ...(isolated ? SERVICES.filter((service) => asks(profile.router, service)) : []),
-        ...(speaksMdns ? [MDNS] : []),
-      ],
+      router: speaksMdns ? [MDNS] : [],
     },
   ];
 }
 
 const MDNS: Ports = { protocol: 'udp', first: 5353, last: 5353 };
-
-/**
- * Ports on which this router serves a device whose profile asks for it, beyond DHCP, DNS and time
- * (for all) and mDNS (where it is reflected): none yet. Profiles also ask for what other routers
- * have, an SSDP relay or UPnP; opened here, such a port would wait for whatever starts to listen.
- */
-const SERVICES: readonly Ports[] = [];
-
-function asks(wanted: readonly Ports[], service: Ports): boolean {
-  return wanted.some(
-    ({ protocol, first, last }) => protocol === service.protocol && first <= service.first && service.last <= last,
-  );
-}
 
 /** `none` gives no port; the words for the person stay behind. */
 function ports(services: 'none' | readonly Ports[]): Ports[] {

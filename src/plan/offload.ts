@@ -16,12 +16,17 @@ export function planOffload(
 ): OffloadPlan | null {
   const { flowOffload, shaper } = answers.tuning;
   if (flowOffload === 'off' || shaper !== null) return null;
-  const shared = new Set(networks.filter((network) => membersOf(network).length > 1).flatMap(membersOf));
+  const shared = new Set(
+    networks
+      .map(bridgedJacks)
+      .filter((names) => names.length > 1)
+      .flat(),
+  );
   const inside = jacks.filter((jack) => jack.job === 'networks' && !shared.has(jack.name)).map((jack) => jack.name);
   if (inside.length === 0) return null;
   return {
     mode: flowOffload,
-    devices: [wan.jack, ...inside.filter((jack) => jack !== wan.jack)].map((jack) => ({ jack })),
+    devices: [wan.jack, ...inside].map((jack) => ({ jack })),
     provenKernels: PROVEN_KERNELS,
   };
 }
@@ -36,8 +41,8 @@ const PROVEN_KERNELS: OffloadPlan['provenKernels'] = [
   { series: '7.3', to: 4 },
 ];
 
-/** Jacks of a network by their own names: a bridge member may be a VLAN `enp2s0.30`. */
-function membersOf(network: NetworkPlan): string[] {
-  if (network.link.kind === 'vlan') return [network.link.jack];
-  return [...new Set(network.link.members.map((member) => member.replace(/\.\d+$/, '')))];
+/** Jacks below a network's bridge by their own names: a member may be a VLAN `enp2s0.30`. */
+function bridgedJacks({ link }: NetworkPlan): string[] {
+  const members = link.kind === 'bridge' ? link.members : [];
+  return [...new Set(members.map((member) => member.replace(/\.\d+$/, '')))];
 }

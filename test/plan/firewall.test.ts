@@ -154,10 +154,31 @@ describe('planFirewall', () => {
     });
     expect(planFirewall(answers({}, busy), NETWORKS, WAN, null).dhcpv6Priority).toBe(null);
     expect(planFirewall(answers({}, busy), NETWORKS, TAGGED, null).dhcpv6Priority).toBe(5);
+    expect(planFirewall(answers({}), NETWORKS, TAGGED, null).dhcpv6Priority).toBe(null);
     expect(planFirewall(answers({}, busy), NETWORKS, { ...TAGGED, prefixLength: null }, null)).toMatchObject({
       wanIpv6: false,
       dhcpv6Priority: null,
     });
+  });
+
+  it('has every network with its zone, its addresses and whether DNS is answered here', () => {
+    expect(planFirewall(answers({}), NETWORKS.slice(0, 2), WAN, null).zones).toEqual([
+      { network: 'lan', zone: 'trusted', address4: '10.0.3.1', address6: 'fd00::1', dnsRedirect: false },
+      { network: 'guest', zone: 'guest', address4: '10.0.5.1', address6: 'fd00::1', dnsRedirect: true },
+    ]);
+  });
+
+  it('leaves out what leads nowhere: check has objected to it', () => {
+    const ports = { first: 445, last: 445 };
+    const allow = [{ direction: 'to', peer: { kind: 'device', name: 'ghost' }, protocol: 'tcp', ports }] as const;
+    const plan = planFirewall(
+      answers({ ghost: device({ network: 'nowhere', profile: PROFILE }), cam: device({ allow }) }),
+      NETWORKS,
+      WAN,
+      null,
+    );
+    expect(plan.devices.map(({ name }) => name)).toEqual(['cam']);
+    expect(plan.openings).toEqual([]);
   });
 
   it('splits a forward for both protocols and masquerades towards devices that need it', () => {
@@ -174,6 +195,7 @@ describe('planFirewall', () => {
       { protocol: 'tcp', first: 80, last: 90, to: '10.0.3.5', toPort: null },
       { protocol: 'udp', first: 80, last: 90, to: '10.0.3.5', toPort: null },
     ]);
+    expect(planFirewall(answers({ tv: device({ profile: PROFILE }) }), NETWORKS, WAN, null).masqueradeTo).toEqual([]);
     expect(plan.masqueradeTo).toEqual([{ network: 'things', mac: 'aa:00:00:00:00:01', address: '10.0.6.9' }]);
   });
 });
