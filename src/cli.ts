@@ -1,42 +1,5 @@
 import { parseArgs } from 'node:util';
-
-/** What the person asked for on the command line. Pure: words in, a request out. */
-export type Request =
-  | {
-      readonly kind: 'wizard';
-      readonly machine: string | null;
-      readonly answers: string | null;
-      readonly ui: 'auto' | 'tui' | 'lines' | 'plain';
-      readonly ascii: boolean;
-      readonly color: boolean;
-    }
-  | { readonly kind: 'help'; readonly command: string | null }
-  | { readonly kind: 'version' }
-  | { readonly kind: 'detect'; readonly machine: string | null; readonly json: boolean }
-  | {
-      readonly kind: 'install';
-      readonly machine: string | null;
-      readonly answers: string | null;
-      readonly root: string;
-      readonly yes: boolean;
-      readonly dryRun: boolean;
-      /** Started by naar itself, apart from the terminal: the answers are staged. */
-      readonly job: boolean;
-    }
-  | { readonly kind: 'doctor'; readonly machine: string | null; readonly json: boolean }
-  | { readonly kind: 'record'; readonly machine: string | null; readonly directory: string }
-  | { readonly kind: 'check'; readonly machine: string | null; readonly file: string }
-  | { readonly kind: 'schema' }
-  | {
-      readonly kind: 'render';
-      readonly machine: string | null;
-      readonly answers: string;
-      readonly out: string;
-      readonly withSecrets: boolean;
-      readonly force: boolean;
-    }
-  /** The words make no sense; `message` is one sentence with the way out. */
-  | { readonly kind: 'mistake'; readonly message: string };
+import type { Request } from './request.ts';
 
 /** `words` are the arguments behind the program's name. */
 export function readCommandLine(words: readonly string[]): Request {
@@ -55,15 +18,19 @@ export function readCommandLine(words: readonly string[]): Request {
 const options = {
   help: { type: 'boolean', short: 'h', commands: [] },
   version: { type: 'boolean', commands: [] },
-  machine: { type: 'string', commands: ['', 'detect', 'record', 'check', 'render', 'doctor', 'install'] },
+  machine: {
+    type: 'string',
+    commands: ['', 'detect', 'record', 'check', 'render', 'doctor', 'install', 'reconfigure'],
+  },
   ui: { type: 'string', commands: [] },
   ascii: { type: 'boolean', commands: [] },
   'no-color': { type: 'boolean', commands: [] },
   json: { type: 'boolean', commands: ['detect', 'doctor'] },
-  answers: { type: 'string', commands: ['', 'render', 'install'] },
+  answers: { type: 'string', commands: ['', 'render', 'install', 'reconfigure'] },
   root: { type: 'string', commands: ['install'] },
-  yes: { type: 'boolean', commands: ['install'] },
-  'dry-run': { type: 'boolean', commands: ['install'] },
+  yes: { type: 'boolean', commands: ['install', 'reconfigure'] },
+  'dry-run': { type: 'boolean', commands: ['install', 'reconfigure'] },
+  'confirm-within': { type: 'string', commands: ['reconfigure'] },
   resume: { type: 'boolean', commands: ['install'] },
   job: { type: 'boolean', commands: ['install'] },
   out: { type: 'string', commands: ['render'] },
@@ -73,8 +40,19 @@ const options = {
 
 type Values = { readonly [name: string]: string | boolean | undefined };
 
-const commands = ['detect', 'record', 'check', 'schema', 'render', 'install', 'doctor'];
-const later = ['reconfigure', 'confirm', 'rollback', 'backup'];
+const commands = [
+  'detect',
+  'record',
+  'check',
+  'schema',
+  'render',
+  'install',
+  'reconfigure',
+  'confirm',
+  'rollback',
+  'doctor',
+  'backup',
+];
 const looks = ['auto', 'tui', 'lines', 'plain'];
 
 function parse(
@@ -100,7 +78,6 @@ function parse(
 }
 
 function wrongOption(command: string | null, values: Values): string | null {
-  if (command !== null && later.includes(command)) return `naar ${command} is not built yet.`;
   if (command !== null && !commands.includes(command)) return `"${command}" is not a command of naar.`;
   if (typeof values.ui === 'string' && !looks.includes(values.ui)) return `--ui takes one of ${looks.join(', ')}.`;
   for (const [name, option] of Object.entries(options)) {
@@ -123,6 +100,15 @@ function readCommand(positionals: readonly string[], values: Values): Request {
       return surplus(0) ?? { kind: 'detect', machine, json: values.json === true };
     case 'install':
       return surplus(0) ?? readInstall(values, machine);
+    case 'reconfigure':
+      return surplus(0) ?? readReconfigure(values, machine);
+    case 'confirm':
+      return surplus(0) ?? { kind: 'confirm' };
+    case 'rollback':
+      return surplus(0) ?? { kind: 'rollback' };
+    case 'backup':
+      if (rest[0] === undefined) return mistake('naar backup needs the file to write.', command);
+      return surplus(1) ?? { kind: 'backup', file: rest[0] };
     case 'doctor':
       return surplus(0) ?? { kind: 'doctor', machine, json: values.json === true };
     case 'schema':
@@ -161,6 +147,25 @@ function readInstall(values: Values, machine: string | null): Request {
     yes: values.yes === true,
     dryRun: values['dry-run'] === true,
     job: values.job === true,
+  };
+}
+
+/** Shorter than a redial takes would take back every change of the line; longer than an hour is no lifeline. Seconds. */
+const trial = { least: 120, most: 3600, usual: 300 } as const;
+
+function readReconfigure(values: Values, machine: string | null): Request {
+  const { answers, 'confirm-within': within } = values;
+  const [, count, unit] = /^(\d+)(s|m|h)?$/.exec(String(within ?? `${trial.usual}s`)) ?? [];
+  const seconds = Number(count) * { s: 1, m: 60, h: 3600 }[unit ?? 's']!;
+  if (!(seconds >= trial.least && seconds <= trial.most))
+    return mistake('--confirm-within takes a time from 2m to 1h, such as 5m.', 'reconfigure');
+  return {
+    kind: 'reconfigure',
+    machine,
+    answers: typeof answers === 'string' ? answers : null,
+    yes: values.yes === true,
+    dryRun: values['dry-run'] === true,
+    confirmWithin: seconds,
   };
 }
 

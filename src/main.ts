@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-import { type Request, readCommandLine } from './cli.ts';
+import { readCommandLine } from './cli.ts';
 import type { Lent } from './commands/headless.ts';
+import type { Request } from './request.ts';
 import { chooseMachine } from './system/choose-machine.ts';
 import { watchOutputs, watchSignals } from './system/outside.ts';
 import { plainName } from './system/plain-name.ts';
@@ -53,6 +54,24 @@ async function answer(request: Request): Promise<number> {
       const seat = { write: (text: string) => void stderr.write(text), paints: stderr.isTTY === true };
       return (await import('./commands/install.ts')).install(request, lent, seat);
     }
+    case 'reconfigure': {
+      const { stderr } = process;
+      const seat = { write: (text: string) => void stderr.write(text), paints: stderr.isTTY === true };
+      return (await import('./commands/reconfigure.ts')).reconfigure(request, lent, seat);
+    }
+    case 'confirm': {
+      await (await import('./steps/change/settle.ts')).confirmChange(await chooseMachine(null));
+      return say('The change stays: the router starts with it from now on.\n', status.done);
+    }
+    case 'rollback': {
+      await (await import('./steps/change/settle.ts')).takeBack(await chooseMachine(null));
+      return say('The earlier router is back.\n', status.done);
+    }
+    case 'backup':
+      return say(
+        `${await (await import('./commands/backup.ts')).backup(await chooseMachine(null), request.file)}\n`,
+        status.done,
+      );
     case 'doctor':
       return lookAt(request);
     case 'detect':

@@ -12,6 +12,7 @@ const may: Record<
   string,
   { folders: readonly string[]; types: readonly string[]; packages: readonly string[]; files?: readonly string[] }
 > = {
+  'cli.ts': { folders: [], types: ['request.ts'], packages: [] },
   system: { folders: [], types: [], packages: ['execa', 'systeminformation'] },
   facts: { folders: [], types: ['system'], packages: [] },
   interview: { folders: [], types: ['facts'], packages: ['zod', 'ipaddr.js', 'yaml'] },

@@ -20,6 +20,17 @@ const understood: readonly (readonly [string, unknown])[] = [
   ['check -', { kind: 'check', machine: null, file: '-' }],
   ['check a.yaml --no-color --ascii --ui plain', { kind: 'check', machine: null, file: 'a.yaml' }],
   ['schema', { kind: 'schema' }],
+  ['confirm', { kind: 'confirm' }],
+  ['rollback', { kind: 'rollback' }],
+  ['backup b.tgz', { kind: 'backup', file: 'b.tgz' }],
+  [
+    'reconfigure --yes --confirm-within 10m',
+    { kind: 'reconfigure', machine: null, answers: null, yes: true, dryRun: false, confirmWithin: 600 },
+  ],
+  [
+    'install --answers a.yaml --root /target/ --yes --dry-run',
+    { kind: 'install', machine: null, answers: 'a.yaml', root: '/target', yes: true, dryRun: true, job: false },
+  ],
   ['doctor --json', { kind: 'doctor', machine: null, json: true }],
   [
     'render --answers a.yaml --out out --with-secrets --force --machine n100',
@@ -35,7 +46,15 @@ const mistakes: readonly (readonly [string, string])[] = [
   ['--json', 'naar without a command does not take --json. See: naar --help'],
   ['--ui screen', '--ui takes one of auto, tui, lines, plain. See: naar --help'],
   ['fly', '"fly" is not a command of naar. See: naar --help'],
-  ['reconfigure', 'naar reconfigure is not built yet. See: naar --help'],
+  [
+    'reconfigure --confirm-within 1m',
+    '--confirm-within takes a time from 2m to 1h, such as 5m. See: naar reconfigure --help',
+  ],
+  [
+    'reconfigure --confirm-within soon',
+    '--confirm-within takes a time from 2m to 1h, such as 5m. See: naar reconfigure --help',
+  ],
+  ['backup', 'naar backup needs the file to write. See: naar backup --help'],
   ['install --root mnt', '--root takes an absolute path such as /mnt. See: naar install --help'],
   ['check', 'naar check needs the answers file. See: naar check --help'],
   ['check a b', '"b" is one word too many. See: naar check --help'],

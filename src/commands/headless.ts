@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
-import type { Request } from '../cli.ts';
 import type { Answers } from '../interview/answers.ts';
 import type { Problem } from '../interview/problem.ts';
+import type { Request } from '../request.ts';
 import { below } from '../system/below.ts';
 import { chooseMachine } from '../system/choose-machine.ts';
 import { plainName } from '../system/plain-name.ts';

@@ -1,5 +1,5 @@
-import type { Request } from '../cli.ts';
 import { probeFacts } from '../facts/probe-facts.ts';
+import type { Request } from '../request.ts';
 import { stageJob } from '../steps/install/staged.ts';
 import type { ToldEvent } from '../steps/job-events.ts';
 import { stepList } from '../steps/step-list.ts';

@@ -15,6 +15,13 @@ Turns a small x86 box with two or more network jacks into a home router.
   naar schema                  print the JSON Schema of the answers file
   naar render --answers FILE --out DIR [--with-secrets] [--force]
                                write the files of the router into DIR
+  naar install --answers FILE [--yes] [--dry-run]
+                               install from the NixOS installer, unattended
+  naar reconfigure [--answers FILE] [--yes] [--dry-run] [--confirm-within 5m]
+                               change the running router on trial; it comes
+                               back by itself unless you say: naar confirm
+  naar confirm, naar rollback  keep that change, or take it back now
+  naar backup FILE             answers, passwords and SSH host keys in one file
   naar doctor [--json]         is the running router well; what to do if not
 
 Options:
@@ -47,6 +54,38 @@ Copies the files that detect reads into DIR, which must be new or empty.
 Reads an answers file and lists all its problems with line and column, what is
 wrong and what is allowed. Exit status 2 if there is an error, 0 if not.
 "naar schema --help" says how to list providers (wan.isp) and device profiles.
+`,
+  install: `naar install --answers FILE [--root /mnt] [--yes] [--dry-run] [--resume]
+
+Run in the NixOS installer, by root. The answers name the disk by a path below
+/dev/disk/by-id and consent with disk.erase: true. Everything that can be proven
+is proven before anything is erased. The job goes on without this terminal;
+naar started again shows it, and after a failure it goes on where it was.
+
+  --yes      do it without being asked
+  --dry-run  print what would be done, and do nothing of it
+  --resume   said by habit: it always goes on where it was
+`,
+  reconfigure: `naar reconfigure [--answers FILE] [--yes] [--dry-run] [--confirm-within 5m]
+
+Run on the router, by root. Builds the new configuration first, says what would
+restart, and switches to it on trial: unless "naar confirm" is said in time, from
+any session, the earlier router comes back by itself, also after a restart.
+
+  --confirm-within TIME  2m to 1h; 5m unless said
+`,
+  confirm: `naar confirm
+
+Keeps the change that is on trial: the router starts with it from now on.
+`,
+  rollback: `naar rollback
+
+Takes the change that is on trial back at once.
+`,
+  backup: `naar backup FILE
+
+Writes answers, passwords, SSH host keys and local.nix into FILE (a tar archive,
+for root only). FILE must be new.
 `,
   doctor: `naar doctor [--json]
 

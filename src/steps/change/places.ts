@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+
+/** Where naar keeps what a change needs; all of it for root only. */
+const state = '/var/lib/naar';
+
+/** By what they are for. */
+export const places = {
+  /** The router's own files. */
+  etc: '/etc/nixos',
+  secrets: '/etc/naar/secrets',
+  state,
+  /** The new configuration while it is built: nothing of the router is touched. */
+  build: join(state, 'build'),
+  /** A change that waits to be confirmed, and all that takes it back. */
+  pending: join(state, 'pending'),
+  /** Every earlier set of files, by the time it was replaced. */
+  history: join(state, 'history'),
+  /** What naar wrote last, for telling a person's own changes from it. */
+  written: join(state, 'written'),
+  /** There as long as a change waits in this boot: after a restart it is gone, and the boot takes the change back. */
+  armed: '/run/naar/armed',
+} as const;
+
+/** systemd's name for the timer that takes a change back. */
+export const lifeline = 'naar-lifeline';
+
+/** Files of a router that naar writes or watches, in /etc/nixos. */
+export const routerFiles = ['configuration.nix', 'irq-tuning.sh', 'answers.yaml', 'local.nix'] as const;
