@@ -88,7 +88,7 @@ const home: Readonly<Record<string, string>> = {
   'mkfs.vfat': 'dosfstools',
   ...Object.fromEntries(
     [
-      ...['chmod', 'chown', 'dd', 'ln', 'mkdir', 'mv', 'rm', 'sync', 'tar', 'udevadm'],
+      ...['chmod', 'chown', 'dd', 'id', 'ln', 'mkdir', 'mv', 'rm', 'stat', 'sync', 'tar', 'udevadm'],
       ...['journalctl', 'networkctl', 'systemctl', 'systemd-run', 'reboot', 'sudo'],
       ...['nix', 'nix-channel', 'nix-env', 'nix-store', 'nixos-rebuild', 'nixos-version', 'mkpasswd', 'openssl'],
       ...['nft', 'conntrack', 'unbound-control', 'chronyc', 'nmcli', 'perl', 'sh', 'bash', 'modprobe', 'sysctl'],
