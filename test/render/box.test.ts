@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { boxSection, loginSection } from '../../src/render/box.ts';
 import { apu } from '../interview/facts.ts';
 import { at } from '../nixos/evaluate.ts';
 import { evaluateRouter } from '../nixos/evaluate-router.ts';
@@ -58,6 +59,21 @@ describe('the box', () => {
     expect(await cpu('QEMU')).toBeUndefined();
   });
 
+  it('says what is left out on purpose, and what is still to be written', () => {
+    const words = (changes: Group, facts = apu()) => {
+      const { reason, settings } = boxSection(planned(changes, facts));
+      return `${reason} ${settings[0]!.comment ?? ''}`;
+    };
+    expect(words({ disk })).toMatch(
+      /^The box has no screen: .* The import of nixos-hardware \(pcengines\/apu\) is left out/,
+    );
+    expect(words({ disk })).not.toContain('nodev');
+    expect(words({})).toMatch(/with "nodev" GRUB is not installed anywhere.*\n?.*nixos-hardware/s);
+    expect(words({ disk }, apu(screen))).toBe(
+      'Kernel messages and login are on the serial port (115200 baud 8N1) and on the screen. ',
+    );
+  });
+
   it('starts again by itself when it hangs, and never waits for a root password', async () => {
     const systemd = at(await config(), 'systemd');
     expect(at(systemd, 'settings', 'Manager', 'RuntimeWatchdogSec')).toBe('30s');
@@ -99,6 +115,19 @@ describe('the login', () => {
     });
     expect(at(router, 'security', 'sudo', 'wheelNeedsPassword')).toBe(true);
     expect(at(router, 'services', 'openssh')).toEqual({ enable: false });
+  });
+});
+
+describe('what is said about the login', () => {
+  const said = (admin: Group) => loginSection(planned({ system: { admin } })).reason;
+
+  it('is true of keys and of the password', () => {
+    expect(said({ sshKeys: [key] })).toMatch(/^SSH takes keys only .* There is no password, so nobody can log in on/);
+    expect(said({ password: { env: 'P' } })).toMatch(/^SSH is off, because no key was given\. The password is for/);
+    const user = (admin: Group) =>
+      loginSection(planned({ system: { admin } })).settings.find(({ path }) => path.join('.') === 'users.users.admin');
+    expect(user({ password: { env: 'P' } })?.comment).toContain('mkpasswd -m yescrypt');
+    expect(user({ sshKeys: [key] })?.comment).toBeNull();
   });
 });
 
