@@ -19,6 +19,12 @@ export function linksSection(plan: RouterPlan): Section {
       ...plan.jacks.map((jack) =>
         option('systemd.network.links.*', link(plan, jack), jackComment(jack), [`10-${jack.name}`]),
       ),
+      option(
+        'systemd.network.links.*',
+        { matchConfig: { Type: 'ether', Path: '*' }, linkConfig: { NamePolicy: 'mac' } },
+        'A jack that is put in later is named by its MAC address: it may come before these on the bus, and would take one of their names.',
+        ['20-added'],
+      ),
       ...plan.networks.flatMap((network) => networkDevices(plan, network.name)),
       ...plan.jacks
         .filter((jack) => jack.job !== 'none' && jack.name !== plan.wan.device)

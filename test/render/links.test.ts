@@ -23,10 +23,19 @@ describe('the links', () => {
 
   it('keep the name of every jack at its permanent MAC, used or not', async () => {
     const links = at(await network(), 'links') as Group;
-    expect(Object.keys(links).sort()).toEqual(['10-enp1s0', '10-enp2s0', '10-enp3s0']);
+    expect(Object.keys(links).sort()).toEqual(['10-enp1s0', '10-enp2s0', '10-enp3s0', '20-added']);
     expect(links['10-enp3s0']).toEqual({
       matchConfig: { PermanentMACAddress: '00:0d:b9:00:00:03' },
       linkConfig: { Name: 'enp3s0' },
+    });
+  });
+
+  it('leave their names to no card that is put in later and comes first on the bus', async () => {
+    const links = at(await network(), 'links');
+    // udev takes the first file that matches; only what sits on a bus has a path, so no VLAN or bridge is meant
+    expect(at(links, '20-added')).toEqual({
+      matchConfig: { Type: 'ether', Path: '*' },
+      linkConfig: { NamePolicy: 'mac' },
     });
   });
 

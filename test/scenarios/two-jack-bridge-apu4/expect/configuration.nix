@@ -127,6 +127,16 @@
     linkConfig.Name = "enp4s0";
   };
 
+  # A jack that is put in later is named by its MAC address: it may come
+  # before these on the bus, and would take one of their names.
+  systemd.network.links."20-added" = {
+    matchConfig = {
+      Type = "ether";
+      Path = "*";
+    };
+    linkConfig.NamePolicy = "mac";
+  };
+
   systemd.network.netdevs."20-lan" = {
     netdevConfig = {
       Name = "lan";
