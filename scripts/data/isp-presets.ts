@@ -98,8 +98,9 @@ function ispPreset(row: Row): IspPreset {
       auth: extra.auth === 'pap' || extra.auth === 'chap' ? extra.auth : 'any',
       service: extra.serviceName || null,
       mtu: row.wan !== 'pppoe' || row.mtu === null || row.mtu === 1500 ? 'auto' : row.mtu,
-      usernameFormat: row.wan === 'pppoe' ? row.usernameFormat : null,
+      usernameFormat: row.wan === 'pppoe' ? usernameFormat(row) : null,
       publicLogin: row.wan === 'pppoe' ? row.sharedLogin : null,
+      loginNote: row.wan === 'pppoe' && extra.sharedNote !== undefined ? sentence(extra.sharedNote) : null,
       needsHostUniq: extra.hostUniq !== undefined,
     },
     dhcp: { clientId: literal('61'), vendorClass: literal('60') },
@@ -111,6 +112,11 @@ function ispPreset(row: Row): IspPreset {
     unbuilt: unbuilt(row),
     notes: notes(row),
   };
+}
+
+/** `as supplied` says nothing of the form. */
+function usernameFormat({ usernameFormat: format }: Row): string | null {
+  return format === null || format.startsWith('as ') ? null : format.replace(/\s+/g, ' ');
 }
 
 function literalOf(row: Row, text: unknown): string | null {

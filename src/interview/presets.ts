@@ -29,6 +29,8 @@ export type IspPreset = {
     readonly usernameFormat: string | null;
     /** A login that the provider has published for everyone, not a secret. */
     readonly publicLogin: { readonly username: string; readonly password: string } | null;
+    /** Where the public login does not serve, a sentence; null where it serves everyone. */
+    readonly loginNote: string | null;
     readonly needsHostUniq: boolean;
   };
   readonly dhcp: { readonly clientId: string | null; readonly vendorClass: string | null };

@@ -770,7 +770,9 @@ export const badAnswers: readonly BadAnswers[] = [
   {
     name: 'PPPoE without a user',
     change: [['    username: someone@EDPNET\n', '']],
-    problems: ['22:3 wan.pppoe.username: This key is missing: PPPoE needs the user name from the provider. [a text]'],
+    problems: [
+      '22:3 wan.pppoe.username: This key is missing: PPPoE needs the user name from the provider. [the text from your contract]',
+    ],
   },
   {
     name: 'PPPoE without a password',
@@ -2002,6 +2004,19 @@ export const badAnswers: readonly BadAnswers[] = [
     change: [['{ file: ./pppoe-password }', '{ file: "" }']],
     problems: [
       '24:23 wan.pppoe.password.file: This is not the name of a file. [the name of a file, in quotes where it is a number]',
+    ],
+  },
+  {
+    name: 'PPPoE preset without a login',
+    change: [
+      [
+        'type: pppoe\n  vlan: 10\n  pppoe:\n    username: someone@EDPNET\n    password: { file: ./pppoe-password }',
+        'isp: be-edpnet',
+      ],
+    ],
+    problems: [
+      '18:1 wan.pppoe.username: This key is missing: PPPoE needs the user name from the provider. [the text from your contract, which looks like <login>@EDPNET]',
+      '18:1 wan.pppoe.password: This key is missing: PPPoE needs the password from the provider. [{ file: PATH }, { env: NAME }, { prompt: true } or { path: /run/... }]',
     ],
   },
 ];

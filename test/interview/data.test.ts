@@ -35,11 +35,14 @@ describe('assets', () => {
         stdout: expect.stringContaining('assets/isps.json: not compared'),
       });
       mkdirSync(folder, { recursive: true });
-      writeFileSync(join(folder, 'isps.json'), '{ "compiled": "today", "rows": [] }');
-      expect(makeData(['--check'], { NAAR_DATA: folder })).toMatchObject({
-        status: 1,
-        stdout: expect.stringContaining('assets/isps.json: stale'),
-      });
+      for (const name of ['isps.json', 'devices.json']) {
+        writeFileSync(join(folder, name), '{ "compiled": "today", "rows": [] }');
+        expect(makeData(['--check'], { NAAR_DATA: folder })).toMatchObject({
+          status: 1,
+          stdout: expect.stringContaining(`assets/${name}: stale`),
+        });
+        rmSync(join(folder, name));
+      }
     } finally {
       rmSync(folder, { recursive: true });
     }

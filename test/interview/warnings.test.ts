@@ -141,6 +141,15 @@ describe('presets', () => {
     expect(answers.keptText).toContain('  vlan: null\n');
   });
 
+  it('tell where a public login may not serve', () => {
+    const told =
+      "wan.isp: No login is given, so the public one of Deutsche Telekom (DSL, Glasfaser) is used. Only where Easy Login is on (default for new contracts from 2024); otherwise the letter's data.";
+    expect(checked([[pppoe, 'isp: de-telekom\n']]).warnings).toContain(told);
+    const own = 'isp: de-telekom\n  pppoe: { username: me, password: { env: P } }\n';
+    expect(checked([[pppoe, own]]).warnings).not.toContain(told);
+    expect(checked([[pppoe, 'isp: nl-kpn\n']]).warnings.join()).not.toContain('No login is given');
+  });
+
   it('lend their public password to their public user only', () => {
     const text = soundAnswers.replace(pppoe, 'isp: nl-kpn\n  pppoe: { username: someone }\n');
     expect(checkAnswers(text, apu(), { where: 'render' }).problems.map((problem) => problem.key)).toContain(

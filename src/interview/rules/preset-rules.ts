@@ -35,6 +35,14 @@ export function* presetFindings({ draft, preset, wanType }: Inquiry): Generator<
   }
   for (const sentence of preset.unbuilt) yield warning(path, sentence);
   const wan = draft.wan ?? {};
+  const { publicLogin, loginNote } = preset.pppoe;
+  if (wanType === 'pppoe' && publicLogin !== null && loginNote !== null && wan.pppoe?.username === undefined) {
+    yield warning(
+      path,
+      `No login is given, so the public one of ${preset.name} is used. ${loginNote}`,
+      'wan.pppoe with the username and password of your contract',
+    );
+  }
   if (preset.pppoe.needsHostUniq && wanType === 'pppoe' && wan.pppoe?.hostUniq === undefined) {
     yield warning(
       path,

@@ -49,12 +49,12 @@ function* pppoeFindings({ draft, preset, lost }: Inquiry): Generator<Finding> {
   const given = draft.wan?.pppoe ?? {};
   const login = preset?.pppoe.publicLogin ?? null;
   const format = preset?.pppoe.usernameFormat;
-  const like = format ? ` such as ${format}` : '';
+  const like = format ? `, which looks like ${format}` : '';
   if (given.username === undefined && login === null && !lost([...path, 'username'])) {
     yield error(
       [...path, 'username'],
       'This key is missing: PPPoE needs the user name from the provider.',
-      `a text${like}`,
+      `the text from your contract${like}`,
     );
   }
   const isPublic = login !== null && (given.username === undefined || given.username === login.username);
