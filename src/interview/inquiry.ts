@@ -65,9 +65,7 @@ export type DeviceInquiry = {
 export function openInquiry(shape: Shape, file: YamlFile, facts: Facts | null, where: Where): Inquiry {
   const { draft } = shape;
   const lost = (path: Path) =>
-    path.some((_, index) => shape.meant(path.slice(0, index + 1))) ||
-    isLost(draft, file, path) ||
-    isRecased(path, shape, file);
+    path.some((_, index) => shape.meant(path.slice(0, index + 1))) || isLost(draft, file, path);
   const found = draft.wan?.isp === undefined ? null : findPreset(draft.wan.isp);
   const preset = found?.refused === null ? found : null;
   const ports = named(draft.ports, ['ports'], file).map((port) => ({ ...port, jack: findJack(port.answer, facts) }));
@@ -91,13 +89,6 @@ export function openInquiry(shape: Shape, file: YamlFile, facts: Facts | null, w
     misnamed: shape.misnamed,
     order: file.names,
   };
-}
-
-/** `LAN` is refused as a name, and whoever says `lan` means it. */
-function isRecased(path: Path, shape: Shape, file: YamlFile): boolean {
-  const group = path.slice(0, -1);
-  const name = String(path.at(-1)).toLowerCase();
-  return file.names(group).some((other) => other.toLowerCase() === name && shape.misnamed([...group, other]));
 }
 
 function isLost(draft: Draft, file: YamlFile, path: Path): boolean {

@@ -40,6 +40,11 @@ export function contains(subnet: Subnet, address: number): boolean {
   return address >= subnet.network && address <= subnet.broadcast;
 }
 
+/** First or last of its subnet, which no host can have; on a /31 both are hosts (RFC 3021). */
+export function isEdge(subnet: Subnet, address: number): boolean {
+  return subnet.length < 31 && (address === subnet.network || address === subnet.broadcast);
+}
+
 /** The two share an address. */
 export function overlap(one: Subnet, other: Subnet): boolean {
   return one.network <= other.broadcast && other.network <= one.broadcast;

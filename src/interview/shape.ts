@@ -32,7 +32,7 @@ export function readShape(file: YamlFile): Shape {
 export type Shape = {
   readonly draft: Draft;
   readonly findings: readonly Finding[];
-  /** A mistyped key stands for this one, and is told already. */
+  /** A mistyped key stands for this one, or a refused name but for its case, and is told already. */
   meant(path: Path): boolean;
   /** The name at the end of this path is refused already; what it names is still in the draft. */
   misnamed(path: Path): boolean;
@@ -43,7 +43,7 @@ type Fault = {
   readonly kind: 'value' | 'key' | 'name' | 'missing';
   /** What is taken out of the answers for it; null for nothing. */
   readonly gone: Path | null;
-  /** The known key that a mistyped one most likely stands for. */
+  /** What a mistyped key or a refused name most likely stands for. */
   readonly meant?: Path;
 };
 
@@ -71,7 +71,9 @@ function wrong(path: Path, message: string, schema: Schema | null): Fault {
 function nameFaults(path: Path, file: YamlFile): Fault[] {
   const about = words.get(keySchema(schemaAt(path.slice(0, -1), file.value)));
   const message = `${shown(path.at(-1))} is not ${about?.noun ?? 'a name'}.`;
-  const named: Fault = { finding: keyError(path, message, about?.allowed ?? null), kind: 'name', gone: null };
+  // `LAN` is refused, and whoever says `lan` elsewhere means it.
+  const meant = [...path.slice(0, -1), String(path.at(-1)).toLowerCase()];
+  const named: Fault = { finding: keyError(path, message, about?.allowed ?? null), kind: 'name', gone: null, meant };
   const schema = schemaAt(path, file.value);
   const value = path.reduce<unknown>((at, step) => (at as Record<string, unknown>)[step], file.value);
   const below = schema === null ? null : z.safeParse(schema, value, { reportInput: true });

@@ -6,6 +6,12 @@ import { option, type Section } from './section.ts';
 
 const dnsmasqPort = 53_053;
 
+/** Leases that dnsmasq gives unless told otherwise (src/config.h, MAXLEASES). */
+const usualLeases = 1000;
+
+/** More than a home has; each new lease writes the whole list to the disk. */
+const mostLeases = 10_000;
+
 /** Addresses that no name of the Internet may answer with (DNS rebinding). */
 const privateAddresses = [
   '10.0.0.0/8',
@@ -97,6 +103,7 @@ export function dhcpSection(plan: RouterPlan): Section {
     'no-resolv': true,
     'no-hosts': true,
     'dhcp-authoritative': true,
+    ...leaseLimit(plan),
     'dhcp-range': served.map(
       ({ name, dhcp, ipv4 }) => `set:${tag(name)},${dhcp!.from},${dhcp!.to},${ipv4.netmask},${dhcp!.lease}`,
     ),
@@ -132,6 +139,19 @@ export function dhcpSection(plan: RouterPlan): Section {
       ),
     ],
   };
+}
+
+/** Only where pools and named devices may want more leases than dnsmasq gives. */
+function leaseLimit({ networks, devices }: RouterPlan): Record<string, NixData> {
+  const wanted = networks.reduce(
+    (sum, { dhcp }) => sum + (dhcp === null ? 0 : numberOf(dhcp.to) - numberOf(dhcp.from) + 1),
+    devices.length,
+  );
+  return wanted > usualLeases ? { 'dhcp-lease-max': Math.min(wanted, mostLeases) } : {};
+}
+
+function numberOf(address: string): number {
+  return address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
 }
 
 /**

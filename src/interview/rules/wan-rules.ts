@@ -1,9 +1,9 @@
 import { error, type Finding, shown, warning } from '../finding.ts';
 import type { Inquiry } from '../inquiry.ts';
-import { contains, formatSubnet, isHostAddress, parseIpv4, parseSubnet, type Subnet } from '../ipv4.ts';
 import { macFault } from '../mac-address.ts';
 import { clientIdentifierFindings } from './client-identifier-rules.ts';
 import { labelFindings } from './port-rules.ts';
+import { staticFindings } from './static-rules.ts';
 
 /** The way to the Internet: what its kind needs, and nothing of another kind. */
 export function* wanFindings(inquiry: Inquiry): Generator<Finding> {
@@ -100,68 +100,6 @@ function* dhcpFindings({ draft }: Inquiry): Generator<Finding> {
       yield error(at, `Option ${code} belongs to the DHCP conversation itself and cannot be set.`);
     if (typeof value === 'string') yield* textFindings(value, at, 255);
   }
-}
-
-function* staticFindings({ draft, lost }: Inquiry): Generator<Finding> {
-  const path = ['wan', 'static'];
-  const given = draft.wan?.static;
-  if (given === undefined) {
-    if (!lost(path))
-      yield error(
-        path,
-        'This key is missing: a line of type static needs its address.',
-        '{ address: 203.0.113.10/29, gateway: 203.0.113.9, dns: [9.9.9.9] }',
-      );
-    return;
-  }
-  const subnet = given.address === undefined ? null : parseSubnet(given.address);
-  const gateway = given.gateway === undefined ? null : parseIpv4(given.gateway);
-  if (
-    given.address !== undefined &&
-    (subnet === null || subnet.length > 31 || subnet.length < 8 || !isHostAddress(subnet.address))
-  ) {
-    yield error(
-      [...path, 'address'],
-      `${shown(given.address)} is not an address with its prefix length.`,
-      'an address such as 203.0.113.10/29, from /8 to /31',
-    );
-  } else if (
-    subnet !== null &&
-    subnet.length < 31 &&
-    (subnet.address === subnet.network || subnet.address === subnet.broadcast)
-  ) {
-    yield error(
-      [...path, 'address'],
-      `${shown(given.address)} is the first or last address of its subnet, which no host can have.`,
-      `an address inside ${formatSubnet(subnet)}`,
-    );
-  }
-  if (given.gateway !== undefined && gateway === null) {
-    yield error(
-      [...path, 'gateway'],
-      `${shown(given.gateway)} is not an IPv4 address.`,
-      'an address such as 203.0.113.9',
-    );
-  } else if (subnet !== null && gateway !== null) {
-    const fault = gatewayFault(subnet, gateway, given.gateway ?? '');
-    if (fault !== null) yield error([...path, 'gateway'], fault, `another address inside ${formatSubnet(subnet)}`);
-  }
-  if (draft.dns?.upstream === 'isp' && (given.dns ?? []).length === 0 && !lost([...path, 'dns'])) {
-    yield error(
-      [...path, 'dns'],
-      "dns.upstream is isp, but a static line is not told the provider's servers.",
-      'dns: [ADDRESS], or dns.upstream: recursive',
-    );
-  }
-}
-
-/** On a /31 both addresses are hosts (RFC 3021). */
-function gatewayFault(subnet: Subnet, gateway: number, text: string): string | null {
-  if (gateway === subnet.address) return "The gateway is the router's own address.";
-  if (!contains(subnet, gateway)) return `The gateway ${text} is not in the subnet of the line.`;
-  if (subnet.length < 31 && (gateway === subnet.network || gateway === subnet.broadcast))
-    return `The gateway ${text} is the first or last address of its subnet, which no host can have.`;
-  return null;
 }
 
 function* textFindings(text: string, path: Finding['path'], limit: number): Generator<Finding> {
