@@ -52,8 +52,7 @@ export async function renderRouter(request: Request & { kind: 'render' }, lent: 
     import('../ui/headless/render-summary.ts'),
     import('../render/tuning-table.ts'),
   ]);
-  const shown = { ...plan, notes: plan.notes.map(ascii) };
-  lent.say(renderSummary(shown, plainName(directory), tuningTable(plan.tuning), secrets.length > 0));
+  lent.say(renderSummary(plan, plainName(directory), tuningTable(plan.tuning), secrets.length > 0));
   return 0;
 }
 

@@ -1,15 +1,34 @@
 /** Columns of a serial console less one, for terminals that wrap early. */
 export const screenWidth = 79;
 
-/** Breaks a paragraph at blanks into lines of at most `width` columns; a longer word stays whole, so that it can be copied. */
-export function wrap(paragraph: string, width = screenWidth): readonly string[] {
+/** A blank, but not one just inside a bracket: { file: PATH } is read as one thing. */
+const unbracketed = /(?<![{[]) (?![}\]])/;
+
+/**
+ * Text broken at blanks into lines of at most `width` columns. `first` and `rest` stand in front of
+ * the first line and the others. A word that is longer than a line goes on below, for what the
+ * terminal breaks by itself would shift everything under it.
+ */
+export function wrapped(text: string, first = '', rest = first, width = screenWidth): readonly string[] {
   const lines: string[] = [];
-  for (const word of paragraph.split(' ')) {
-    const last = lines.at(-1);
-    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
+  let line = first;
+  let empty = true;
+  for (const word of text.split(unbracketed)) {
+    if (!empty && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = rest;
+      empty = true;
+    }
+    line += empty ? word : ` ${word}`;
+    empty = false;
+    for (; line.length > width; line = `${rest}${line.slice(width)}`) lines.push(line.slice(0, width));
   }
-  return lines;
+  return [...lines, line];
+}
+
+/** A paragraph as lines of at most `width` columns, with nothing in front. */
+export function wrap(paragraph: string, width = screenWidth): readonly string[] {
+  return wrapped(paragraph, '', '', width);
 }
 
 /** Text whose lines stay as they are, save those that are too wide. */

@@ -1,5 +1,5 @@
 import type { Disk, Facts, Jack, Vector } from '../../facts/facts.ts';
-import { wrapped } from './wrapped-text.ts';
+import { wrapped } from '../wrap.ts';
 
 /**
  * What `naar detect` shows: ASCII, at most 79 columns, so that it stands well

@@ -1,5 +1,5 @@
 import type { Problem } from '../../interview/problem.ts';
-import { wrapped } from './wrapped-text.ts';
+import { wrapped } from '../wrap.ts';
 
 /** What is said more often than this in the same words is said once, with its places. */
 const mostRepeats = 3;

@@ -1,5 +1,6 @@
 import type { RouterPlan } from '../../plan/router-plan.ts';
-import { wrapped } from './wrapped-text.ts';
+import { wrapped } from '../wrap.ts';
+import { ascii } from './ascii.ts';
 
 /** What `naar render` says when it is done: where the files are, what was built, and what to do next. */
 export function renderSummary(plan: RouterPlan, directory: string, table: string, withSecrets: boolean): string {
@@ -20,7 +21,7 @@ export function renderSummary(plan: RouterPlan, directory: string, table: string
     table === ''
       ? wrapped('Interrupts: the machine is not known; irq-tuning.sh finds them when it runs.').join('\n')
       : `${interrupts}\n${table}`,
-    ['Good to know:', ...plan.notes.flatMap((note) => wrapped(note, '  - ', '    '))].join('\n'),
+    ['Good to know:', ...plan.notes.flatMap((note) => wrapped(ascii(note), '  - ', '    '))].join('\n'),
   ];
   return `${parts.map((part) => part.trimEnd()).join('\n\n')}\n`;
 }
@@ -36,7 +37,11 @@ function internet(plan: RouterPlan): string {
   const label = plan.jacks.find((jack) => jack.job === 'wan')?.label;
   const vlan = wan.vlan === null ? 'untagged' : `VLAN ${wan.vlan.id}`;
   const ipv6 = wan.prefixLength === null ? 'no IPv6' : `IPv6 with a prefix of /${wan.prefixLength}`;
-  return wrapped(`Internet: ${line} on the jack "${label}" (${wan.jack}), ${vlan}, ${ipv6}`, '', '  ').join('\n');
+  return wrapped(
+    `Internet: ${line} on the jack "${ascii(label ?? '')}" (${wan.jack}), ${vlan}, ${ipv6}`,
+    '',
+    '  ',
+  ).join('\n');
 }
 
 function longestName(plan: RouterPlan): number {

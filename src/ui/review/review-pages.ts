@@ -1,7 +1,7 @@
 import type { Disk } from '../../facts/facts.ts';
 import type { Page } from '../../interview/questions/question.ts';
 import type { RouterPlan } from '../../plan/router-plan.ts';
-import { screenWidth, wrap } from '../wrap.ts';
+import { screenWidth, wrap, wrapped } from '../wrap.ts';
 import { routerPicture } from './picture.ts';
 import { reachLines } from './reach.ts';
 
@@ -64,7 +64,7 @@ function diskLines(disk: Disk): readonly string[] {
 }
 
 function bullet(text: string): readonly string[] {
-  return wrap(text, 76).map((line, index) => `${index === 0 ? '- ' : '  '}${line}`);
+  return wrapped(text, '- ', '  ', 78);
 }
 
 /** A line of a file: ASCII, and broken where it is too long, so that nothing of it is hidden. */

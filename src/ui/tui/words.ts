@@ -1,3 +1,5 @@
+import { wrap } from '../wrap.ts';
+
 /**
  * Text as it may go to the terminal: one character is one cell. Control characters of a
  * device's name never reach the line, and what is wider than a cell or joins another
@@ -26,21 +28,8 @@ function replaced(text: string, allowed: RegExp): string {
 
 /** A paragraph as lines of at most `columns` characters, broken at blanks; a longer word is cut. */
 export function wrapped(paragraph: string, columns: number): readonly string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of paragraph.split(' ').filter((word) => word !== '')) {
-    let rest = word;
-    if (line !== '' && line.length + 1 + rest.length > columns) {
-      lines.push(line);
-      line = '';
-    }
-    while (rest.length > columns) {
-      lines.push(rest.slice(0, columns));
-      rest = rest.slice(columns);
-    }
-    line = line === '' ? rest : `${line} ${rest}`;
-  }
-  return line === '' && lines.length > 0 ? lines : [...lines, line];
+  const words = paragraph.split(' ').filter((word) => word !== '');
+  return wrap(words.join(' '), columns);
 }
 
 /** Paragraphs with an empty line between them; none for none. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { wrapped } from '../../../src/ui/headless/wrapped-text.ts';
+import { wrapped } from '../../src/ui/wrap.ts';
 
 it('breaks at blanks, with its own beginning for the first line and the others', () => {
   expect(wrapped('one two three four', '  - ', '    ', 11)).toEqual(['  - one two', '    three', '    four']);
