@@ -2,6 +2,7 @@ import type { System } from '../system/system.ts';
 import { type BenchFile, type JackBefore, runDirectory, writeBenchFile } from './bench-file.ts';
 import { ownProcess } from './bench-process.ts';
 import { clearBench } from './clear-bench.ts';
+import { ipBatch } from './ip-batch.ts';
 import { readLinkState } from './link-state.ts';
 import { isManaged, setManaged } from './managed-jack.ts';
 
@@ -82,20 +83,28 @@ async function jackBefore(system: System, jack: string): Promise<JackBefore | nu
 /** By the kernel's numbers (ip-sysctl, addr_gen_mode); a mode that is not among them is left alone. */
 const addressModes = ['eui64', 'none', 'stable_secret', 'random'] as const;
 
-/** MTU and address first: a jack that is switched on already loses its link for seconds when they change. */
+/** MTU and address first: a jack that is switched on already loses its link for seconds when they change. One process does it all. */
 async function prepare(system: System, before: JackBefore, wish: JackWish): Promise<Borrowed> {
   const { name } = before;
-  const ip = async (...words: readonly string[]) =>
-    (await system.run('ip', ['link', 'set', 'dev', name, ...words], { timeout: 5_000 })).code === 0;
+  const mtu = wish.mtu !== null && wish.mtu > before.mtu ? wish.mtu : null;
+  const mac = wish.mac !== null && wish.mac.toLowerCase() !== before.mac ? wish.mac.toLowerCase() : null;
+  const set = (...words: readonly (string | number)[]) => `link set dev ${[name, ...words].join(' ')}`;
+  const address = mac === null ? [] : [set('address', mac)];
+  await ipBatch(system, [
+    // switched on for a look, a jack shall not begin to speak IPv6 by itself
+    ...(before.on ? [] : [set('addrgenmode', 'none')]),
+    ...(mtu === null ? [] : [set('mtu', mtu)]),
+    ...address,
+    set('up'),
+  ]);
+  let now = await readLinkState(system, name);
+  if (mac !== null && now?.mac !== mac) {
+    // some drivers take another address only while they are off
+    await ipBatch(system, [set('down'), ...address, set('up')]);
+    now = await readLinkState(system, name);
+  }
   const refused: Borrowed['refused'][number][] = [];
-  // switched on for a look, a jack shall not begin to speak IPv6 by itself
-  if (!before.on) await ip('addrgenmode', 'none');
-  const mtu = wish.mtu !== null && wish.mtu > before.mtu;
-  if (mtu && !(await ip('mtu', `${wish.mtu}`))) refused.push('mtu');
-  const mac = wish.mac !== null && wish.mac.toLowerCase() !== before.mac;
-  // some drivers take another address only while they are off
-  if (mac && !(await ip('address', wish.mac!)) && !((await ip('down')) && (await ip('address', wish.mac!))))
-    refused.push('mac');
-  await ip('up');
-  return { restarted: !before.on || before.managed || mtu || mac, refused };
+  if (mtu !== null && now?.mtu !== mtu) refused.push('mtu');
+  if (mac !== null && now?.mac !== mac) refused.push('mac');
+  return { restarted: !before.on || before.managed || mtu !== null || mac !== null, refused };
 }

@@ -2,6 +2,7 @@ import type { System } from '../system/system.ts';
 import type { Busy } from './bench.ts';
 import { dialFile, dialLog, type JackBefore, readBenchFile, removeBenchFile, vlanPrefix } from './bench-file.ts';
 import { endDial, isAlive, isDial, ourDials, ownProcess } from './bench-process.ts';
+import { ipBatch } from './ip-batch.ts';
 import { readLinkState } from './link-state.ts';
 import { setManaged } from './managed-jack.ts';
 
@@ -29,10 +30,7 @@ export async function sweepAway(system: System, jacks: readonly JackBefore[]): P
   await system.remove(dialLog);
   const vlans = (await system.list('/sys/class/net')).filter((name) => name.startsWith(vlanPrefix));
   const restored = await Promise.all(jacks.map((jack) => restoring(system, jack)));
-  const lines = [...vlans.map((name) => `link delete dev ${name}`), ...restored.flat()];
-  // -force: what is gone or refused by now must not keep the rest from being undone
-  if (lines.length > 0)
-    await system.run('ip', ['-force', '-batch', '-'], { input: `${lines.join('\n')}\n`, timeout: 10_000 });
+  await ipBatch(system, [...vlans.map((name) => `link delete dev ${name}`), ...restored.flat()]);
   for (const { name } of jacks.filter(({ managed }) => managed)) await setManaged(system, name, true);
 }
 

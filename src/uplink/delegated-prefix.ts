@@ -8,11 +8,12 @@ export type PrefixOffer =
   | { readonly prefix: string; readonly why: null }
   | { readonly prefix: null; readonly why: 'not-wanted' | 'no-ipv6' | 'no-offer' | 'no-tool' };
 
-/** Asks by DHCPv6 for a prefix of that length (a SOLICIT, by dhcpcd's test mode), for at most three seconds. */
+/** Asks by DHCPv6 for a prefix of that length (a SOLICIT, by dhcpcd's test mode), for so many whole seconds at most. */
 export async function askPrefix(
   system: System,
   device: string,
   length: number,
+  seconds: number,
   stop: AbortSignal,
 ): Promise<PrefixOffer> {
   const dhcpcd = await findTool(system, 'dhcpcd');
@@ -21,11 +22,11 @@ export async function askPrefix(
   let prefix: string | null = null;
   await system.write(config, `nodelay\nnoipv6rs\nia_pd 1/::/${length}\n`, 0o600);
   try {
-    const args = ['--test', '--ipv6only', '--config', config, '--timeout', '3', device];
+    const args = ['--test', '--ipv6only', '--config', config, '--timeout', `${seconds}`, device];
     const read = prefixReader((found) => {
       prefix = found;
     });
-    await (await system.start(dhcpcd, args, { tell: read, stop, timeout: 4_000 })).ended;
+    await (await system.start(dhcpcd, args, { tell: read, stop, timeout: seconds * 1_500 })).ended;
   } finally {
     await system.remove(config);
   }

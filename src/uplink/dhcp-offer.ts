@@ -20,7 +20,7 @@ export type DhcpWords = Pick<DhcpLine, 'hostname' | 'options'>;
 /**
  * Asks for an address on several devices at once (DHCPDISCOVER) and takes none:
  * dhcpcd's test mode configures nothing. It ends with the first offer, or after
- * four seconds. One process for all: two of them in test mode get in each other's
+ * so many whole seconds. One process for all: two of them in test mode get in each other's
  * way (github.com/NetworkConfiguration/dhcpcd/issues/396).
  */
 export async function askDhcp(
@@ -28,6 +28,7 @@ export async function askDhcp(
   dhcpcd: string,
   devices: readonly string[],
   words: DhcpWords | null,
+  seconds: number,
   tell: (offer: DhcpOffer) => void,
   stop: AbortSignal,
 ): Promise<void> {
@@ -36,8 +37,8 @@ export async function askDhcp(
   try {
     const running = await system.start(
       dhcpcd,
-      ['--test', '--ipv4only', '--config', config, '--timeout', '4', ...devices],
-      { tell: offerReader(tell), stop, timeout: 6_000 },
+      ['--test', '--ipv4only', '--config', config, '--timeout', `${seconds}`, ...devices],
+      { tell: offerReader(tell), stop, timeout: seconds * 1_500 },
     );
     await running.ended;
   } finally {

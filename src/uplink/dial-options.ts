@@ -8,17 +8,26 @@ export type DialLine = Pick<WanPlan, 'jack' | 'vlan' | 'mac' | 'parentMtu' | 'pr
   readonly line: Pick<PppoeLine, 'service' | 'hostUniq' | 'refuse' | 'mtu' | 'username'>;
 };
 
+/** One dial: where, with which password, whether the line shall stay, and so many times the usual wait. */
+export type DialWish = {
+  readonly dial: DialLine;
+  readonly password: Secret;
+  readonly keep: boolean;
+  readonly patience?: number;
+};
+
 /**
  * pppd's options for one dial over `device`, login included: the same line as the
  * router will have, without `persist`, with a device name of the bench's own, and
  * with no script of the system's run for it. A line that is not kept hangs up by
  * itself after a minute, whatever becomes of naar.
  */
-export function dialOptions(dial: DialLine, device: string, password: Secret, keep: boolean): Secret {
+export function dialOptions({ dial, password, keep, patience = 1 }: DialWish, device: string): Secret {
   const { line, prefixLength } = dial;
   const lines = [
     ...pppoeDoor(device, line),
-    ...discovery,
+    // two questions, of two and of four seconds: 35 seconds by pppd's own measure
+    ...['pppoe-verbose 1', `pppoe-padi-timeout ${2 * patience}`, 'pppoe-padi-attempts 2'],
     ...pppoeLogin(line),
     ...['nodetach', 'nopersist', 'maxfail 1', 'lcp-max-terminate 1', 'hide-password'],
     `ifname ${sessionDevice}`,
@@ -32,8 +41,6 @@ export function dialOptions(dial: DialLine, device: string, password: Secret, ke
   return password.map((text) => `${lines.join('\n')}\n${pppoeOptions(line.username, text)}`);
 }
 
-/** Two questions, of two and of four seconds: 35 seconds by pppd's own measure. */
-const discovery = ['pppoe-verbose 1', 'pppoe-padi-timeout 2', 'pppoe-padi-attempts 2'];
 const echo = ['lcp-echo-interval 15', 'lcp-echo-failure 3'];
 /** A script that is not there is not run; the system's own might change its name servers. Older pppd knows no option for the others. */
 const scripts = ['ip-up-script', 'ip-down-script'];

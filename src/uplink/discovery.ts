@@ -10,7 +10,7 @@ export type Discovery = { readonly command: string; readonly args: readonly stri
 
 /**
  * Looks for pppoe-discovery, which comes with ppp. It keeps what it prints until
- * it ends, two seconds later; where stdbuf is, each answer is told as it comes.
+ * it ends, seconds later; where stdbuf is, each answer is told as it comes.
  */
 export async function findDiscovery(system: System): Promise<Discovery | null> {
   const [tool, stdbuf] = await Promise.all([findTool(system, 'pppoe-discovery'), findTool(system, 'stdbuf')]);
@@ -19,7 +19,7 @@ export async function findDiscovery(system: System): Promise<Discovery | null> {
 }
 
 /**
- * Asks on one device who is there (PADI), once, for two seconds. With a Host-Uniq
+ * Asks on one device who is there (PADI), once, for so many whole seconds. With a Host-Uniq
  * of its own: without it one question takes the answers of another (RFC 2516;
  * lab-findings section 6). Resolves when the time is over.
  */
@@ -27,11 +27,13 @@ export async function askConcentrators(
   system: System,
   discovery: Discovery,
   device: string,
+  seconds: number,
   tell: (concentrator: Concentrator) => void,
   stop: AbortSignal,
 ): Promise<void> {
-  const args = [...discovery.args, '-I', device, '-U', '-t', '2', '-a', '1'];
-  const running = await system.start(discovery.command, args, { tell: concentratorReader(tell), stop, timeout: 6_000 });
+  const args = [...discovery.args, '-I', device, '-U', '-t', `${seconds}`, '-a', '1'];
+  const timeout = seconds * 3_000;
+  const running = await system.start(discovery.command, args, { tell: concentratorReader(tell), stop, timeout });
   await running.ended;
 }
 

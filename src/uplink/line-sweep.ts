@@ -14,6 +14,8 @@ export type SweepRequest = {
   /** The MAC that the provider shall see; null for the jack's own. */
   readonly mac: string | null;
   readonly dhcp: DhcpWords | null;
+  /** So many times the usual seconds are waited for everything; 1 unless said. For a provider, or a box, that is slow. */
+  readonly patience?: number;
 };
 
 /** What is told while it goes on. */
@@ -47,7 +49,7 @@ export type SweepResult =
 
 /**
  * Asks on one jack who answers: PPPoE concentrators on each VLAN, and DHCP
- * servers, all at the same time, in at most twelve seconds. Nothing is taken or
+ * servers, all at the same time, in at most twelve seconds (with the usual patience). Nothing is taken or
  * configured, and the jack is given back as it was. `tell` hears of each answer
  * as it comes.
  */
@@ -73,10 +75,10 @@ async function sweep(
   tell: (event: SweepEvent) => void,
   stop: AbortSignal,
 ): Promise<SweepResult> {
-  const { jack, vlans, mac } = request;
+  const { jack, vlans, mac, patience = 1 } = request;
   const { restarted } = await bench.borrow(jack, { mtu: null, mac });
   tell({ kind: 'waiting-for-link', jack });
-  const linked = await waitForLink(system, jack, restarted ? linkPatience : 0, stop);
+  const linked = await waitForLink(system, jack, restarted ? linkPatience * patience : 0, stop);
   if (stop.aborted) return { kind: 'stopped' };
   if (!linked) return { kind: 'no-cable', jack };
 
@@ -98,8 +100,8 @@ async function sweep(
   };
   tell({ kind: 'asking', ...asked });
   const [pppoe, dhcp] = await Promise.all([
-    askPppoe(system, made, asked.pppoe, (answer) => tell({ kind: 'concentrator', answer }), stop),
-    askForAddress(system, made, asked.dhcp, request.dhcp, (answer) => tell({ kind: 'dhcp-offer', answer }), stop),
+    askPppoe(system, made, asked.pppoe, patience, (answer) => tell({ kind: 'concentrator', answer }), stop),
+    askForAddress(system, made, asked.dhcp, request, (answer) => tell({ kind: 'dhcp-offer', answer }), stop),
   ]);
   if (stop.aborted) return { kind: 'stopped' };
   if (pppoe === null) leave({ kind: 'tool', tool: 'pppoe-discovery' });
@@ -121,6 +123,7 @@ export async function askPppoe(
   system: System,
   { devices }: VlansMade,
   vlans: readonly Vlan[],
+  patience: number,
   tell: (answer: PppoeAnswer) => void,
   stop: AbortSignal,
 ): Promise<readonly PppoeAnswer[] | null> {
@@ -132,6 +135,7 @@ export async function askPppoe(
       system,
       discovery,
       devices.get(vlan) ?? '',
+      2 * patience,
       (concentrator) => {
         const answer = { ...concentrator, vlan };
         answers.push(answer);
@@ -147,7 +151,7 @@ async function askForAddress(
   system: System,
   { devices }: VlansMade,
   vlans: readonly Vlan[],
-  words: DhcpWords | null,
+  { dhcp: words, patience = 1 }: SweepRequest,
   tell: (answer: DhcpAnswer) => void,
   stop: AbortSignal,
 ): Promise<readonly DhcpAnswer[] | null> {
@@ -160,6 +164,6 @@ async function askForAddress(
     answers.push(answer);
     tell(answer);
   };
-  await askDhcp(system, dhcpcd, asked, words, hear, stop);
+  await askDhcp(system, dhcpcd, asked, words, 4 * patience, hear, stop);
   return answers;
 }

@@ -1,8 +1,7 @@
-import type { Secret } from '../system/secret.ts';
 import type { Running, System } from '../system/system.ts';
 import { dialFile, dialLog } from './bench-file.ts';
 import { endDial } from './bench-process.ts';
-import { type DialLine, dialOptions } from './dial-options.ts';
+import { type DialWish, dialOptions } from './dial-options.ts';
 import { type DialLog, readDialLog } from './pppd-log.ts';
 import { sayable } from './sayable.ts';
 
@@ -31,13 +30,13 @@ export type DialProgress =
 export async function dialOnce(
   system: System,
   pppd: string,
-  request: { readonly dial: DialLine; readonly password: Secret; readonly keep: boolean },
+  request: DialWish,
   device: string,
   tell: (event: DialProgress) => void,
   over: AbortSignal,
 ): Promise<OneDial> {
   const early: string[] = [];
-  await system.write(dialFile, dialOptions(request.dial, device, request.password, request.keep), 0o600);
+  await system.write(dialFile, dialOptions(request, device), 0o600);
   try {
     const running = await system.start(pppd, ['file', dialFile], {
       tell: (line) => early.push(line),

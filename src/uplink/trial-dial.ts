@@ -1,9 +1,8 @@
-import type { Secret } from '../system/secret.ts';
 import type { System } from '../system/system.ts';
 import { type Bench, type Busy, openBench } from './bench.ts';
 import { sessionDevice } from './bench-file.ts';
 import { askPrefix, type PrefixOffer } from './delegated-prefix.ts';
-import type { DialLine } from './dial-options.ts';
+import type { DialWish } from './dial-options.ts';
 import { dialOutcome } from './dial-outcome.ts';
 import { findTool, type Tool } from './find-tool.ts';
 import { keepLine } from './kept-line.ts';
@@ -13,13 +12,10 @@ import { type DialProgress, dialOnce, endOnce, type OneDial } from './one-dial.t
 import { timeLimit } from './time-limit.ts';
 import { makeVlans, type Vlan } from './vlan-device.ts';
 
-export type DialRequest = {
-  readonly dial: DialLine;
-  readonly password: Secret;
+/** `keep`: with the default route on it, for what comes after naar. `patience` as for a sweep; whole, 1 unless said. */
+export type DialRequest = DialWish & {
   /** Where else to ask when nobody answers. */
   readonly elsewhere: readonly Vlan[];
-  /** Keep the line up, with the default route on it, for what comes after naar. */
-  readonly keep: boolean;
 };
 
 /** What is told while it goes on. */
@@ -58,7 +54,7 @@ export type LineUp = {
 
 /**
  * Dials once with the person's login and says how it went, in at most fifteen
- * seconds. The line is hung up again, unless it is to be kept and came up; jack,
+ * seconds (with the usual patience). The line is hung up again, unless it is to be kept and came up; jack,
  * VLAN and files are put back as they were. The password is in a file that only
  * root reads, for as long as pppd needs it, and nowhere else.
  */
@@ -72,7 +68,7 @@ export async function trialDial(
   if (pppd === null) return { kind: 'tool-missing', tool: 'pppd' };
   const bench = await openBench(system, 'dial');
   if ('kind' in bench) return bench;
-  const limit = timeLimit(system, longest, stop);
+  const limit = timeLimit(system, longest * (request.patience ?? 1), stop);
   try {
     return await dial(system, bench, pppd, request, tell, { stop, over: limit.over });
   } finally {
@@ -95,10 +91,11 @@ async function dial(
   tell: (event: DialEvent) => void,
   ends: Ends,
 ): Promise<DialResult> {
+  const { patience = 1 } = request;
   const { jack, vlan, mac, parentMtu } = request.dial;
   const { restarted, refused } = await bench.borrow(jack, { mtu: parentMtu, mac });
   tell({ kind: 'waiting-for-link', jack });
-  const linked = await waitForLink(system, jack, restarted ? linkPatience : 0, ends.over);
+  const linked = await waitForLink(system, jack, restarted ? linkPatience * patience : 0, ends.over);
   if (ends.stop.aborted) return { kind: 'stopped' };
   if (!linked) return { kind: 'no-cable', jack };
 
@@ -134,7 +131,7 @@ async function lineUp(
     prefixLength === null
       ? { prefix: null, why: 'not-wanted' }
       : log.ipv6
-        ? await askPrefix(system, sessionDevice, prefixLength, stop)
+        ? await askPrefix(system, sessionDevice, prefixLength, 3 * (request.patience ?? 1), stop)
         : { prefix: null, why: 'no-ipv6' };
   const kept = request.keep && !stop.aborted ? await keepLine(system, bench, running, log.dns) : null;
   if (kept === null) await endOnce(system, once, tell);
@@ -160,7 +157,14 @@ async function lookElsewhere(
   );
   const vlans = others.filter((other) => made.devices.has(other));
   tell({ kind: 'asking-elsewhere', vlans });
-  const answers: readonly PppoeAnswer[] | null = await askPppoe(system, made, vlans, () => {}, stop);
+  const answers: readonly PppoeAnswer[] | null = await askPppoe(
+    system,
+    made,
+    vlans,
+    request.patience ?? 1,
+    () => {},
+    stop,
+  );
   if (stop.aborted) return { kind: 'stopped' };
   const [first] = answers ?? [];
   if (first !== undefined) return { kind: 'other-vlan', vlan: first.vlan, asked, concentrator: first.name };

@@ -1,7 +1,7 @@
 import type { WanPlan } from '../plan/router-plan.ts';
 import type { System } from '../system/system.ts';
 import { vlanPrefix } from './bench-file.ts';
-import { sayable } from './sayable.ts';
+import { ipBatch } from './ip-batch.ts';
 
 /** A VLAN number from 0 (priority tag only) to 4094; null is untagged. */
 export type Vlan = number | null;
@@ -27,12 +27,13 @@ export type VlansMade = {
 export async function makeVlans(system: System, jack: string, wishes: readonly VlanWish[]): Promise<VlansMade> {
   const devices = new Map<Vlan, string>([[null, jack]]);
   if (wishes.length === 0) return { devices, refused: null };
-  const input = `${wishes.flatMap((wish) => making(jack, wish)).join('\n')}\n`;
-  const { stderr } = await system.run('ip', ['-force', '-batch', '-'], { input, timeout: 10_000 });
+  const words = await ipBatch(
+    system,
+    wishes.flatMap((wish) => making(jack, wish)),
+  );
   const present = await system.list('/sys/class/net');
   for (const { id } of wishes) if (present.includes(vlanDevice(id))) devices.set(id, vlanDevice(id));
   const vlans = wishes.map(({ id }) => id).filter((id) => !devices.has(id));
-  const words = sayable(stderr.split('\n').find((line) => !line.startsWith('Command failed')) ?? '');
   return { devices, refused: vlans.length === 0 ? null : { vlans, words } };
 }
 
