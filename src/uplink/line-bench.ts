@@ -41,24 +41,33 @@ export type LineBench = {
 /** What was found, and what it means. */
 export type Told<Result> = { readonly result: Result; readonly verdict: Verdict };
 
-/** The bench on a machine, real or recorded. */
+/** The bench on a machine, real or recorded. A look waits for the one before it to have put everything back. */
 export function lineBench(system: System): LineBench {
+  let before: Promise<unknown> = Promise.resolve();
+  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const look = before.then(work, work);
+    before = look;
+    return look;
+  };
   return {
-    clear: async () => void (await clearBench(system)),
-    async watchCables(jacks, seconds, tell, stop) {
-      const result = await watchCables(system, jacks, seconds, tell, stop);
-      return { result, verdict: cableVerdict(result) };
-    },
+    clear: () => inTurn(async () => void (await clearBench(system))),
+    watchCables: (jacks, seconds, tell, stop) =>
+      inTurn(async () => {
+        const result = await watchCables(system, jacks, seconds, tell, stop);
+        return { result, verdict: cableVerdict(result) };
+      }),
     blinkJack: (jack, stop) => blinkJack(system, jack, stop),
-    async sweepLine(request, chosen, tell, stop) {
-      const result = await sweepLine(system, request, tell, stop);
-      return { result, verdict: sweepVerdict(result, chosen) };
-    },
-    async trialDial(request, tell, stop) {
-      const result = await trialDial(system, request, tell, stop);
-      return { result, verdict: dialVerdict(result) };
-    },
+    sweepLine: (request, chosen, tell, stop) =>
+      inTurn(async () => {
+        const result = await sweepLine(system, request, tell, stop);
+        return { result, verdict: sweepVerdict(result, chosen) };
+      }),
+    trialDial: (request, tell, stop) =>
+      inTurn(async () => {
+        const result = await trialDial(system, request, tell, stop);
+        return { result, verdict: dialVerdict(result) };
+      }),
     isLineKept: () => isLineKept(system),
-    hangUpLine: () => hangUpLine(system),
+    hangUpLine: () => inTurn(() => hangUpLine(system)),
   };
 }

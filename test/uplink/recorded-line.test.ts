@@ -48,7 +48,7 @@ describe('a trial dial on the recorded APU2', () => {
     'login-refused': ['The provider refused the login ("Login incorrect").', 'mend-login'],
     'login-refused-chap': ['The provider refused the login ("Access denied").', 'mend-login'],
     'session-refused': [
-      'The provider answered, but gave no session ("System-Error: No free session slots"). Most often the old box still holds it: switch that off and wait five minutes.',
+      'The provider answered, but gave no session ("System-Error: RP-PPPoE: Server: No client slots available"). Most often the old box still holds it: switch that off and wait five minutes.',
       'try-again',
     ],
     'method-refused': [
@@ -192,6 +192,22 @@ describe('the cables of the recorded APU2', () => {
     ]);
     expect(verdict.words).toBe('The cable was just plugged into enp1s0.');
     expect(await bench.blinkJack('enp1s0', never)).toEqual({ kind: 'blinked' });
+  });
+
+  it('a look that was left waits for nobody, and the next one finds all put back', async () => {
+    const { bench, system } = await boxWith('up');
+    const stop = new AbortController();
+    const left = bench.watchCables(['enp1s0'], 60, () => {}, stop.signal);
+    const events: string[] = [];
+    const dialled = bench.trialDial(
+      { dial, password, elsewhere, keep: false },
+      (event) => events.push(`${event.kind} ${system.writes.get('/run/naar/bench/state.json')?.text}`),
+      never,
+    );
+    stop.abort();
+    expect((await left).result.kind).toBe('watched');
+    expect((await dialled).result.kind).toBe('up');
+    expect(events.every((event) => event.includes('"purpose": "dial"'))).toBe(true);
   });
 
   it('none, and no program to blink', async () => {
