@@ -13,10 +13,13 @@ export async function isAlive(system: System, owner: BenchFile['owner']): Promis
   return owner.began !== null && (await beganAt(system, owner.process)) === owner.began;
 }
 
-/** Numbers of all pppd that were started on the bench, whoever started them. */
+/** Numbers of all pppd that were started on the bench, whoever started them. One of another network (a container's) is not ours. */
 export async function ourDials(system: System): Promise<readonly number[]> {
+  const network = await networkOf(system, 'self');
   const numbers = (await system.list('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
-  const ours = await Promise.all(numbers.map((number) => isDial(system, number)));
+  const isOurs = async (number: number) =>
+    (await isDial(system, number)) && (await networkOf(system, number)) === network;
+  const ours = await Promise.all(numbers.map(isOurs));
   return numbers.filter((_, index) => ours[index]);
 }
 
@@ -35,6 +38,11 @@ export async function endDial(system: System, process: number): Promise<boolean>
     await system.wait(100);
   }
   return !(await isDial(system, process));
+}
+
+/** A name for the network that a process lives in (namespaces(7)). */
+async function networkOf(system: System, process: number | 'self'): Promise<string | undefined> {
+  return (await system.readLink(`/proc/${process}/ns/net`))?.split('/').at(-1);
 }
 
 /** Field 22 of /proc/PID/stat (proc(5)); the name before it may hold blanks and parentheses. */

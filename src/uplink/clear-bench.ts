@@ -1,6 +1,15 @@
 import type { System } from '../system/system.ts';
 import type { Busy } from './bench.ts';
-import { dialFile, dialLog, type JackBefore, readBenchFile, removeBenchFile, vlanPrefix } from './bench-file.ts';
+import {
+  type BenchFile,
+  dialFile,
+  dialLog,
+  type JackBefore,
+  readBenchFile,
+  removeBenchFile,
+  sessionDevice,
+  vlanPrefix,
+} from './bench-file.ts';
 import { endDial, isAlive, isDial, ourDials, ownProcess } from './bench-process.ts';
 import { ipBatch } from './ip-batch.ts';
 import { readLinkState } from './link-state.ts';
@@ -14,24 +23,28 @@ import { setManaged } from './managed-jack.ts';
  */
 export async function clearBench(system: System): Promise<Busy | null> {
   const file = await readBenchFile(system);
-  if (file?.kept && (await isDial(system, file.kept.process)))
-    return { kind: 'busy', by: 'kept-line', process: file.kept.process };
-  if (file !== null && (await isAlive(system, file.owner)) && file.owner.process !== (await ownProcess(system)).process)
-    return { kind: 'busy', by: 'another-naar', process: file.owner.process };
-  await sweepAway(system, file?.jacks ?? []);
-  if (file !== null) await removeBenchFile(system);
+  // without a file nothing was changed
+  if (file === null) return null;
+  const { kept, owner } = file;
+  if (kept !== null && (await isDial(system, kept.process)))
+    return { kind: 'busy', by: 'kept-line', process: kept.process };
+  if (owner.process !== (await ownProcess(system)).process && (await isAlive(system, owner)))
+    return { kind: 'busy', by: 'another-naar', process: owner.process };
+  await undoBench(system, file);
   return null;
 }
 
-/** Ends every dial of the bench and gives the jacks back as they were. */
-export async function sweepAway(system: System, jacks: readonly JackBefore[]): Promise<void> {
+/** Hangs up every dial of the bench, a kept one too, and gives the jacks back as they were. */
+export async function undoBench(system: System, { jacks, kept }: BenchFile): Promise<void> {
   for (const process of await ourDials(system)) await endDial(system, process);
+  if (kept?.nameServers) await system.run('resolvconf', ['-d', sessionDevice]);
   await system.remove(dialFile);
   await system.remove(dialLog);
   const vlans = (await system.list('/sys/class/net')).filter((name) => name.startsWith(vlanPrefix));
   const restored = await Promise.all(jacks.map((jack) => restoring(system, jack)));
   await ipBatch(system, [...vlans.map((name) => `link delete dev ${name}`), ...restored.flat()]);
   for (const { name } of jacks.filter(({ managed }) => managed)) await setManaged(system, name, true);
+  await removeBenchFile(system);
 }
 
 async function restoring(system: System, before: JackBefore): Promise<readonly string[]> {

@@ -1,8 +1,8 @@
 import type { Running, System } from '../system/system.ts';
 import type { Bench } from './bench.ts';
-import { readBenchFile, removeBenchFile, sessionDevice } from './bench-file.ts';
-import { endDial, isDial } from './bench-process.ts';
-import { sweepAway } from './clear-bench.ts';
+import { readBenchFile, sessionDevice } from './bench-file.ts';
+import { isDial } from './bench-process.ts';
+import { undoBench } from './clear-bench.ts';
 
 /**
  * Leaves a line up that was dialled to be kept: pppd goes on without naar, and the
@@ -32,9 +32,6 @@ export async function isLineKept(system: System): Promise<boolean> {
 export async function hangUpLine(system: System): Promise<boolean> {
   const file = await readBenchFile(system);
   if (!file?.kept) return false;
-  await endDial(system, file.kept.process);
-  if (file.kept.nameServers) await system.run('resolvconf', ['-d', sessionDevice]);
-  await sweepAway(system, file.jacks);
-  await removeBenchFile(system);
+  await undoBench(system, file);
   return true;
 }

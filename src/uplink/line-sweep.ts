@@ -157,6 +157,8 @@ async function askForAddress(
 ): Promise<readonly DhcpAnswer[] | null> {
   const dhcpcd = await findTool(system, 'dhcpcd');
   if (dhcpcd === null) return null;
+  // without a device it would ask on all there are
+  if (vlans.length === 0) return [];
   const asked = vlans.map((vlan) => devices.get(vlan) ?? '');
   const answers: DhcpAnswer[] = [];
   const hear = ({ device, ...offer }: DhcpOffer) => {

@@ -70,8 +70,11 @@ describe.skipIf(refusal !== null)('a sweep on the wire', () => {
   });
 
   it('asks what it can where the kernel makes no VLANs, and says what was left out', async () => {
+    box.sh(box.inside, 'ip link set jack2 addrgenmode none up');
     const look = sweep({ vlans: { pppoe: [null, 4094], dhcp: [] } });
     const { result, verdict } = await look.ended;
+    // a DHCP client without a device to ask on would ask on all
+    expect(box.sh(box.outside, 'cat /sys/class/net/far2/statistics/rx_packets')).toBe('0\n');
     const left = look.events.filter(({ kind }) => kind === 'left-out');
     if (left.length === 0) {
       // a kernel with VLANs
@@ -88,6 +91,28 @@ describe.skipIf(refusal !== null)('a sweep on the wire', () => {
       words: expect.stringContaining('nobody answers (tried: PPPoE untagged'),
     });
     expect(box.sh(box.inside, 'ls /sys/class/net')).not.toContain('naar');
+  });
+
+  it('takes the jack out of the hands of NetworkManager, and gives it back', async () => {
+    // as NetworkManager does, this one switches the jack off when it lets go of it
+    box.program(
+      'nmcli',
+      `#!/bin/sh
+echo "$*" >> ${box.folder}/nmcli.said
+case "$*" in
+  *'managed no') ip link set jack1 down ;;
+  *DEVICE*) printf 'jack1:connecting (getting IP configuration)\\njack2:unmanaged\\n' ;;
+esac
+`,
+    );
+    box.sh(box.inside, 'ip link set jack1 up');
+    const { result } = await sweep({ vlans: { pppoe: [null], dhcp: [] } }).ended;
+    expect(result).toMatchObject({ kind: 'swept', asked: { pppoe: [null] } });
+    expect(box.sh(box.inside, `cat ${box.folder}/nmcli.said`).trim().split('\n')).toEqual([
+      '-t -f DEVICE,STATE device',
+      'device set jack1 managed no',
+      'device set jack1 managed yes',
+    ]);
   });
 
   it('no cable is said at once where the jack is on, and within seconds where it was off', async () => {
