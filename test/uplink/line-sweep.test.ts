@@ -70,11 +70,8 @@ describe.skipIf(refusal !== null)('a sweep on the wire', () => {
   });
 
   it('asks what it can where the kernel makes no VLANs, and says what was left out', async () => {
-    box.sh(box.inside, 'ip link set jack2 addrgenmode none up');
     const look = sweep({ vlans: { pppoe: [null, 4094], dhcp: [] } });
     const { result, verdict } = await look.ended;
-    // a DHCP client without a device to ask on would ask on all
-    expect(box.sh(box.outside, 'cat /sys/class/net/far2/statistics/rx_packets')).toBe('0\n');
     const left = look.events.filter(({ kind }) => kind === 'left-out');
     if (left.length === 0) {
       // a kernel with VLANs

@@ -165,6 +165,14 @@ describe('a sweep on the recorded APU2', () => {
     expect(dhcp.verdict.next).toMatchObject({ type: 'dhcp', vlan: null, question: 'Use DHCP without a tag?' });
   });
 
+  it('starts no DHCP client where it has no device to ask on: it would ask on every jack', async () => {
+    const { bench, system } = await boxWith('nobody');
+    const vlans = { pppoe: [null], dhcp: [] };
+    const { result } = await bench.sweepLine({ ...request, vlans }, { type: 'dhcp', vlan: null }, () => {}, never);
+    expect(result).toMatchObject({ kind: 'swept', asked: vlans });
+    expect(system.commands.map(({ command }) => command.split('/').at(-1))).toEqual(['nmcli', 'ip', 'stdbuf']);
+  });
+
   it('tells each answer', async () => {
     const events: unknown[] = [];
     const { bench } = await boxWith('up');
