@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { activate } from './activate/activate.ts';
 import { projectRoot } from './image.ts';
 import { renderRouter } from './render-router.ts';
-import type { FoundScenario } from './scenario.ts';
+import type { FoundScenario, RouterSource } from './scenario.ts';
 import { box, type Job, program, text } from './vm.ts';
 
 /**
@@ -22,20 +22,25 @@ export async function jobOf(scenario: FoundScenario): Promise<Job> {
     'root/etc/systemd/system/lab-journal.service': unit('lab-journal.service'),
     ...sources(guest, scenario.folder),
     ...(await routerJob(scenario)),
+    ...(await laterJob(scenario)),
     ...(await scenario.files?.()),
   };
 }
 
 async function routerJob({ name, router, folder }: FoundScenario): Promise<Job> {
-  if (router === undefined) return {};
-  const work = join(projectRoot, '.lab', 'routers', name);
-  const { plan, files, secrets } = await renderRouter(router, folder, work);
-  return {
-    'plan.json': text(JSON.stringify(plan)),
-    ...(await activate(files, plan.identity.release)),
-    ...secrets,
-    ...patience,
-  };
+  return router === undefined ? {} : { ...(await filesOf(router, folder, name)), ...patience };
+}
+
+/** The second router waits under `later/`. */
+async function laterJob({ name, later, folder }: FoundScenario): Promise<Job> {
+  if (later === undefined) return {};
+  const files = Object.entries({ ...(await filesOf(later, folder, `${name}-later`)), ...patience });
+  return Object.fromEntries(files.map(([path, file]) => [`later/${path}`, file]));
+}
+
+async function filesOf(router: RouterSource, folder: string, name: string): Promise<Job> {
+  const { plan, files, secrets } = await renderRouter(router, folder, join(projectRoot, '.lab', 'routers', name));
+  return { 'plan.json': text(JSON.stringify(plan)), ...(await activate(files, plan.identity.release)), ...secrets };
 }
 
 /** Under emulation networkd brings a jack up later than the tuning script waits for it by itself (20 s). */
@@ -50,7 +55,7 @@ function sources(...folders: readonly string[]): Job {
   );
   const shared = ['namespaces/policy.ts', 'render/dhcp-isp.py'].map((name) => join(projectRoot, 'test', name));
   return Object.fromEntries(
-    [...files.filter((file) => file.endsWith('.ts') && !file.endsWith('scenario.ts')), ...shared].map((file) => [
+    [...files.filter((file) => /\.(ts|py)$/.test(file) && !file.endsWith('scenario.ts')), ...shared].map((file) => [
       `project/${relative(projectRoot, file)}`,
       text(readFileSync(file, 'utf8')),
     ]),

@@ -18,10 +18,9 @@ export type RenderedRouter = { readonly plan: RouterPlan; readonly files: string
  * for whoever reads a failure. Throws what naar complains about.
  */
 export async function renderRouter(source: RouterSource, scenario: string, work: string): Promise<RenderedRouter> {
-  const folder = source.answers === undefined ? scenario : join(projectRoot, 'test', 'scenarios', source.answers);
   const answers = Object.entries(source.instead ?? {}).reduce(
     (words, [old, lab]) => replaced(words, old, lab),
-    readFileSync(join(folder, 'answers.yaml'), 'utf8'),
+    answersOf(source, scenario),
   );
   rmSync(work, { recursive: true, force: true });
   const files = join(work, 'out');
@@ -31,6 +30,12 @@ export async function renderRouter(source: RouterSource, scenario: string, work:
     writeFileSync(join(work, name), secret, { mode: 0o600 });
   render(join(work, 'answers.yaml'), files, source);
   return { plan: await planOf(answers, source.machine), files, secrets: secretFiles(join(files, 'secrets')) };
+}
+
+function answersOf({ answers }: RouterSource, scenario: string): string {
+  if (typeof answers === 'object') return answers.text;
+  const folder = answers === undefined ? scenario : join(projectRoot, 'test', 'scenarios', answers);
+  return readFileSync(join(folder, 'answers.yaml'), 'utf8');
 }
 
 /** A text that is not there would leave the scenario as it was, in silence. */

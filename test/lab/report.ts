@@ -1,32 +1,51 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { projectRoot } from './image.ts';
+import type { Kernel } from './vm.ts';
 
 /** How one check of one scenario went; `detail` is its reason or what it saw. */
 export type CheckResult = {
   readonly scenario: string;
+  readonly kernel: Kernel;
   readonly name: string;
   readonly ok: boolean;
   readonly detail: string;
 };
 
-/** Writes out/lab.json for programs and out/lab.md for people. */
-export function writeReport(results: readonly CheckResult[]): void {
+/** Writes out/lab.json for programs and out/lab.md for people; gives the path of the latter. */
+export function writeReport(results: readonly CheckResult[]): string {
   const out = join(projectRoot, 'out');
   mkdirSync(out, { recursive: true });
   writeFileSync(join(out, 'lab.json'), `${JSON.stringify(results, null, 2)}\n`);
-  writeFileSync(join(out, 'lab.md'), table(results));
+  writeFileSync(join(out, 'lab.md'), tables(results));
+  return shownPath('out', 'lab.md');
 }
 
-function table(results: readonly CheckResult[]): string {
-  const rows = results.map(
-    ({ scenario, name, ok, detail }) =>
-      `| ${scenario} | ${cell(name)} | ${ok ? 'ok' : '**failed**'} | ${cell(detail)} |`,
-  );
-  return ['| scenario | check | result | seen |', '|---|---|---|---|', ...rows, ''].join('\n');
+/** A path of the project as a person sees it from where they stand. */
+export function shownPath(...path: readonly string[]): string {
+  return relative(process.cwd(), join(projectRoot, ...path));
+}
+
+/** One table that counts, and one for each scenario. */
+function tables(results: readonly CheckResult[]): string {
+  const names = [...new Set(results.map(({ scenario }) => scenario))];
+  const of = (name: string) => results.filter(({ scenario }) => scenario === name);
+  const counted = names.map((name) => {
+    const failed = of(name).filter(({ ok }) => !ok).length;
+    return `| ${name} | ${of(name).length - failed} | ${failed === 0 ? '' : `**${failed}**`} |`;
+  });
+  const single = names.flatMap((name) => [
+    '',
+    `## ${name}`,
+    '',
+    '| check | result | seen |',
+    '|---|---|---|',
+    ...of(name).map((check) => `| ${cell(check.name)} | ${check.ok ? 'ok' : '**failed**'} | ${cell(check.detail)} |`),
+  ]);
+  return ['| scenario | passed | failed |', '|---|---:|---:|', ...counted, ...single, ''].join('\n');
 }
 
 function cell(words: string): string {
   const line = words.replace(/\s+/g, ' ').replaceAll('|', '\\|').trim();
-  return line.length > 200 ? `${line.slice(0, 199)}…` : line;
+  return line.length > 300 ? `${line.slice(0, 299)}…` : line;
 }

@@ -4,7 +4,8 @@ import type { Job } from './vm.ts';
 
 /**
  * One run of the virtual box. A scenario is a folder in scenarios/, found and not listed: `scenario.ts` exports this as
- * `scenario`, `holds.ts` exports `run(plan)`, which runs inside the guest and says what must hold.
+ * `scenario`, `holds.ts` exports `run(plan)`, which runs inside the guest and says what must hold. Where the box starts
+ * several times, `boots` in place of `run` is a list with one such function for each start.
  */
 export type Scenario = {
   readonly title: string;
@@ -14,14 +15,18 @@ export type Scenario = {
   readonly quick?: true;
   /** The router that is activated before the guest starts; without one it is the bare box. */
   readonly router?: RouterSource;
+  /** A second router, into which the first may be changed while it runs (`switchTo` in the guest). */
+  readonly later?: RouterSource;
+  /** How often the box starts. At each start after the first it has the disk that the one before left behind. */
+  readonly boots?: number;
   /** Further files for the guest, by path as in a job. */
   readonly files?: () => Promise<Job>;
 };
 
 /** Where a router comes from: answers as a person would write them, rendered by naar for a recorded machine. */
 export type RouterSource = {
-  /** A folder of test/scenarios whose answers.yaml is used; without it the scenario's own answers.yaml. */
-  readonly answers?: string;
+  /** A folder of test/scenarios whose answers.yaml is used, or the text itself; without it the scenario's own answers.yaml. */
+  readonly answers?: string | { readonly text: string };
   /** Text to put in place of other text in the answers: what the lab needs otherwise (`203.0.113.9` to `45.90.0.1`). */
   readonly instead?: Readonly<Record<string, string>>;
   /** Name of a recorded machine whose jacks have the MAC addresses of the virtual box. */

@@ -32,6 +32,15 @@ export type JobFile = { readonly content: string | Buffer; readonly mode: number
  */
 export type Job = { readonly [path: string]: JobFile };
 
+/** One run of the box. `folder` is emptied first; `limit` is in seconds, past it QEMU is ended; `boots` is how often it starts. */
+export type GuestWork = {
+  readonly kernel: Kernel;
+  readonly job: Job;
+  readonly folder: string;
+  readonly limit: number;
+  readonly boots?: number | undefined;
+};
+
 /** One line that the guest wrote on its line for results: a check or a file to keep. */
 export type GuestLine =
   | { readonly kind: 'check'; readonly name: string; readonly ok: boolean; readonly detail: string }
@@ -48,15 +57,12 @@ export type GuestRun = {
 
 /**
  * Starts the virtual box with a job, waits until it powers itself off, and reads what it said. Emulated, so that a
- * machine without KVM can run it. `folder` is emptied first and keeps serial.log, journal.log, what QEMU said and
- * what the guest sent. The limit is in seconds; past it QEMU is ended and the run counts as `timeout`.
+ * machine without KVM can run it. The folder keeps serial.log, journal.log, what QEMU said and what the guest sent. A
+ * run that is ended by its limit counts as `timeout`.
  */
 export async function runGuest(
   image: LabImage,
-  kernel: Kernel,
-  job: Job,
-  folder: string,
-  limit: number,
+  { kernel, job, folder, limit, boots = 1 }: GuestWork,
   tell: (line: GuestLine) => void = () => {},
 ): Promise<GuestRun> {
   rmSync(folder, { recursive: true, force: true });
@@ -68,7 +74,7 @@ export async function runGuest(
   const began = Date.now();
   const qemu = spawn(
     join(import.meta.dirname, 'image', 'qemu.sh'),
-    [image.qemu, ...qemuArguments(image, kernel, jobDisk, serial, results)],
+    [image.qemu, ...qemuArguments(image, kernel, boots, jobDisk, serial, results)],
     { stdio: ['ignore', said, said] },
   );
   const gone = new Promise<number | null>((resolve, reject) => {
@@ -142,6 +148,7 @@ function packJob(job: Job, folder: string): string {
 function qemuArguments(
   image: LabImage,
   kernel: Kernel,
+  boots: number,
   jobDisk: string,
   serial: string,
   results: string,
@@ -173,7 +180,8 @@ function qemuArguments(
       '-machine',
       'q35',
     ],
-    ...['-nodefaults', '-display', 'none', '-no-reboot', '-snapshot'],
+    // what the guest writes is gone with QEMU, and stays while the guest restarts
+    ...['-nodefaults', '-display', 'none', '-snapshot', ...(boots === 1 ? ['-no-reboot'] : [])],
     ...['-kernel', join(image.guest, `vmlinuz${suffix}`), '-initrd', join(image.guest, `initrd${suffix}`)],
     ...['-append', kernelCommand],
     ...['-smbios', `type=0,vendor=${bios.vendor},version=${bios.version},date=${bios.date}`],

@@ -10,6 +10,7 @@ import {
 import { unitFiles } from '../../nixos/judges/nixos-files.ts';
 import { type Job, type JobFile, program, text } from '../vm.ts';
 import { modules, withoutWork } from './modules.ts';
+import { switchableUnits } from './switchable-units.ts';
 
 /**
  * A generated router as files of the guest: the configuration is evaluated by Nix to data, and each option becomes
@@ -37,6 +38,7 @@ export async function activate(folder: string, release: string): Promise<Job> {
   const packages = [...new Set(all.match(/\/nix\/store\/placeholder-[\w+.-]+/g) ?? [])];
   const enable = [...Object.keys(units), ...modules.flatMap((module) => module.enable?.(config) ?? [])];
   return {
+    'switch.json': text(JSON.stringify(switchableUnits(whole, files))),
     ...Object.fromEntries(Object.entries(files).map(([path, content]) => [`root/${path}`, fileOf(path, content)])),
     users: text(`${modules.flatMap((module) => module.users?.(config) ?? []).join('\n')}\n`),
     packages: text(`${packages.join('\n')}\n`),
@@ -101,5 +103,5 @@ function addStored(files: Record<string, string>): void {
 }
 
 function fileOf(path: string, content: string): JobFile {
-  return path.startsWith('nix/store/') ? program(content) : text(content);
+  return path.startsWith('nix/store/') || content.startsWith('#!') ? program(content) : text(content);
 }

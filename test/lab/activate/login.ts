@@ -14,6 +14,7 @@ export const loginModules: readonly Module[] = [
             ...authorizedKeys(config),
           }
         : {},
+    triggers: { 'sshd.service': { restart: /^etc\/ssh\/sshd_config$/ } },
     differs: 'One host key (ed25519) and not two; lists of ciphers are those of OpenSSH; PAM is as Debian has it.',
   },
   {

@@ -1,4 +1,4 @@
-import { at, isSet, type NixSet } from '../../nixos/evaluate.ts';
+import { at, isSet, type NixSet, storeText } from '../../nixos/evaluate.ts';
 import { avahiConf, chronyConf, dnsmasqConf, networkdFiles, unboundConf } from '../../nixos/judges/nixos-files.ts';
 import { loginModules } from './login.ts';
 
@@ -15,6 +15,8 @@ export type Module = {
   readonly units?: (config: NixSet) => NixSet;
   /** Files by path; those under nix/store are programs. */
   readonly files?: (config: NixSet) => Readonly<Record<string, string>>;
+  /** Files whose change restarts or reloads a unit though its text stays (restartTriggers, reloadTriggers), by unit. */
+  readonly triggers?: Readonly<Record<string, { readonly restart?: RegExp; readonly reload?: RegExp }>>;
   /** Lines of shell that make users, run as root before systemd starts. */
   readonly users?: (config: NixSet) => readonly string[];
   /** Units of Debian's systemd to start as they are. */
@@ -43,6 +45,7 @@ export const modules: readonly Module[] = [
     units: (config) => ({ systemd: { services: pppdUnits(config) } }),
     files: (config) =>
       Object.fromEntries(peers(config).map(([name, peer]) => [`etc/ppp/peers/${name}`, String(at(peer, 'config'))])),
+    triggers: { 'pppd-wan.service': { restart: /^etc\/ppp\/peers\/wan$/ } },
     differs: "Debian's pppd keeps its files under /run/pppd by itself, so libredirect is left out.",
   },
   {
@@ -51,12 +54,15 @@ export const modules: readonly Module[] = [
     units: (config) => when(on(config, 'services', 'dnsmasq'), dnsmasqUnit),
     files: (config) =>
       written('etc/lab/dnsmasq.conf', dnsmasqConf(config), 'dhcp-leasefile=/var/lib/dnsmasq/dnsmasq.leases\n'),
+    // in NixOS the path of the file is in the unit's text; the same below for chrony and avahi
+    triggers: { 'dnsmasq.service': { restart: /^etc\/lab\/dnsmasq\.conf$/ } },
   },
   {
     source: 'nixos/modules/services/networking/unbound.nix',
-    options: ['services.unbound.enable', 'services.unbound.settings'],
+    options: ['services.unbound.enable', 'services.unbound.settings', 'services.unbound.localControlSocketPath'],
     units: (config) => when(on(config, 'services', 'unbound'), unboundUnit),
     files: (config) => written('etc/unbound/unbound.conf', unboundConf(config)),
+    triggers: { 'unbound.service': { restart: /^etc\/unbound\/unbound\.conf$/ } },
     differs: 'No trust anchor: names of the Internet are not checked (DNSSEC), for the lab has no signed root.',
   },
   {
@@ -64,6 +70,7 @@ export const modules: readonly Module[] = [
     options: ['services.chrony.enable', 'services.chrony.extraConfig'],
     units: (config) => when(on(config, 'services', 'chrony'), chronyUnit),
     files: (config) => written('etc/chrony/chrony.conf', chronyConf(config)),
+    triggers: { 'chronyd.service': { restart: /^etc\/chrony\/chrony\.conf$/ } },
     differs: "The user is Debian's _chrony; the clock is not set (-x), for the lab's clock is the host's.",
   },
   {
@@ -79,6 +86,7 @@ export const modules: readonly Module[] = [
     ],
     units: (config) => when(on(config, 'services', 'avahi'), avahiUnit),
     files: (config) => written('etc/avahi/avahi-daemon.conf', avahiConf(config)),
+    triggers: { 'avahi-daemon.service': { restart: /^etc\/avahi\/avahi-daemon\.conf$/ } },
   },
   {
     source: 'nixos/modules/system/boot/networkd.nix',
@@ -88,6 +96,12 @@ export const modules: readonly Module[] = [
         Object.entries(networkdFiles(config)).map(([name, text]) => [`etc/systemd/network/${name}`, text]),
       ),
     enable: (config) => (on(config, 'systemd', 'network') ? ['systemd-networkd.service'] : []),
+    triggers: {
+      'systemd-networkd.service': {
+        restart: /^etc\/systemd\/network\/.*\.(link|netdev)$/,
+        reload: /^etc\/systemd\/network\/.*\.network$/,
+      },
+    },
     differs: "The unit and its version of systemd are Debian's (257).",
   },
   {
@@ -98,6 +112,7 @@ export const modules: readonly Module[] = [
         .map(([name, value]) => `${name}=${value}\n`)
         .join(''),
     }),
+    triggers: { 'systemd-sysctl.service': { restart: /^etc\/sysctl\.d\// } },
     differs: "Debian's own /usr/lib/sysctl.d is read before it.",
   },
   {
@@ -109,11 +124,12 @@ export const modules: readonly Module[] = [
   },
   {
     source: 'nixos/modules/system/etc/etc.nix',
-    options: ['environment.etc.*.text'],
+    options: ['environment.etc.*.text', 'environment.etc.*.source'],
     files: (config) =>
       Object.fromEntries(
-        entries(at(config, 'environment', 'etc')).map(([name, file]) => [`etc/${name}`, String(at(file, 'text'))]),
+        entries(at(config, 'environment', 'etc')).map(([name, file]) => [`etc/${name}`, etcText(file)]),
       ),
+    differs: 'A file from the store is a copy and not a link.',
   },
   {
     source: 'nixos/modules/config/networking.nix',
@@ -142,6 +158,7 @@ export const modules: readonly Module[] = [
           'startLimitIntervalSec',
           'startLimitBurst',
         ],
+        ...['restartIfChanged', 'stopIfChanged', 'reloadIfChanged'],
         ...['serviceConfig', 'pathConfig', 'timerConfig', 'socketConfig', 'environment', 'enable'],
         ...['script', 'preStart', 'postStart', 'reload', 'preStop', 'postStop', 'path'],
       ].map((option) => `systemd.${group}.*.${option}`),
@@ -160,9 +177,6 @@ export const withoutWork: Readonly<Record<string, string>> = {
   'systemd.settings.Manager.RuntimeWatchdogSec': 'the emulated watchdog would count the stalls of the host',
   'systemd.enableEmergencyMode': 'the guest mounts nothing that could fail',
   'systemd.network.wait-online.enable': 'nothing in the guest waits for it',
-  'systemd.services.*.restartIfChanged': 'there is one configuration and no switch',
-  'systemd.services.*.stopIfChanged': 'there is one configuration and no switch',
-  'systemd.services.*.reloadIfChanged': 'there is one configuration and no switch',
   'time.timeZone': 'the lab speaks of no hours',
   'console.keyMap': 'no keyboard',
   'networking.useDHCP': "false, and Debian's networkd does nothing unasked",
@@ -174,6 +188,14 @@ export const withoutWork: Readonly<Record<string, string>> = {
   'environment.systemPackages': 'the guest has them all',
   'system.stateVersion': 'nothing is upgraded',
 };
+
+function etcText(file: unknown): string {
+  const source = at(file, 'source');
+  if (typeof source !== 'string') return String(at(file, 'text'));
+  const stored = storeText(source);
+  if (stored === null) throw new Error(`${source} is no text in the store of the evaluation.`);
+  return stored;
+}
 
 const nft = '/nix/store/placeholder-nftables/bin/nft';
 const deletionsVar = '/var/lib/nftables/deletions.nft';
@@ -205,6 +227,7 @@ const nftablesUnit = service('nftables', {
   conflicts: ['shutdown.target'],
   wants: ['network-pre.target', 'sysinit.target'],
   wantedBy: ['multi-user.target'],
+  reloadIfChanged: true,
   unitConfig: { DefaultDependencies: false },
   serviceConfig: {
     Type: 'oneshot',

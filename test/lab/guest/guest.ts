@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { openSync, writeSync } from 'node:fs';
+import { openSync, writeFileSync, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
@@ -24,14 +24,12 @@ export function keepFile(name: string, content: string): void {
 }
 
 /** How the router stands and what the programs of the lab said, for a reader of a failure. */
-export function keepState(): void {
-  for (const log of sh('cd /run/lab 2>/dev/null && ls | grep log$; true')
-    .trim()
-    .split('\n')
-    .filter((name) => name !== ''))
-    keepFile(log.replace(/log$/, 'txt'), sh(`cat /run/lab/${log}`));
-  keepFile('ruleset.txt', sh('nft list ruleset'));
-  keepFile('addresses.txt', sh('ip addr; ip route; ip -6 route'));
+export function keepState(prefix = ''): void {
+  const logs = sh('cd /run/lab 2>/dev/null && ls | grep log$; true').trim().split('\n');
+  for (const log of logs.filter((name) => name !== ''))
+    keepFile(`${prefix}${log.replace(/log$/, 'txt')}`, sh(`cat /run/lab/${log}`));
+  keepFile(`${prefix}ruleset.txt`, sh('nft list ruleset'));
+  keepFile(`${prefix}addresses.txt`, sh('ip addr; ip route; ip -6 route'));
 }
 
 /** The last word: without it the run counts as broken off. */
@@ -62,6 +60,14 @@ export function json(line: string): unknown {
 /** The same line of bash in the network of a namespace. */
 export function inside(namespace: string, line: string, limit = 60): string {
   return sh(`ip netns exec ${namespace} bash -c ${quoted(line)}`, limit);
+}
+
+/** Loads a table of the lab's own beside the router's, anew: `content` is what stands between its braces. */
+export function loadTable(name: string, content: string): void {
+  const file = `/run/lab/${name}.nft`;
+  sh('mkdir -p /run/lab');
+  writeFileSync(file, `table inet ${name}\ndelete table inet ${name}\ntable inet ${name} {\n${content}\n}\n`);
+  sh(`nft -f ${file}`);
 }
 
 /** Starts something that stays; its output goes to a file under /run/lab. */

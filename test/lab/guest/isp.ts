@@ -54,6 +54,11 @@ export async function startIsp(plan: RouterPlan, isp: Isp = {}): Promise<void> {
   await until(60, () => inside('isp', 'ss -Hltn "sport = :80"') !== '');
 }
 
+/** Whether the cable to the concentrator carries frames for sessions of 1500 bytes (RFC 4638), from its next start on. */
+export function carryJumbo(jumbo: boolean): void {
+  inside('isp', `ip link set access mtu ${jumbo ? 1508 : 1500}`);
+}
+
 /** Another prefix for the next session, or other lifetimes. */
 export function delegate(change: Partial<Delegation>): void {
   const usual: Delegation = { prefix: internet.prefix, length: 56, preferred: 1800, valid: 3600 };

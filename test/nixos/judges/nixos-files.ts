@@ -19,7 +19,11 @@ export function unboundConf(config: unknown): string | null {
     Object.entries(all).filter(([key]) => key !== 'tls-cert-bundle' && key !== 'auto-trust-anchor-file'),
   );
   const lines = ['server:', ...unboundLines('  ', kept)];
-  for (const [name, section] of Object.entries(sections)) {
+  const control = service.localControlSocketPath;
+  const remote = typeof control === 'string' ? { 'control-enable': true, 'control-interface': control } : null;
+  for (const [name, section] of Object.entries(
+    remote === null ? sections : { ...sections, 'remote-control': remote },
+  )) {
     for (const one of Array.isArray(section) ? section : [section])
       lines.push(`${name}:`, ...unboundLines('  ', isSet(one) ? one : {}));
   }

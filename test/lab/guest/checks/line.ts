@@ -25,11 +25,16 @@ export async function dialUp(plan: RouterPlan, mtu: number): Promise<void> {
   });
 }
 
+/** The concentrator dies without a word, and the router has noticed. */
+export async function hangUp(): Promise<void> {
+  killConcentrator();
+  await until(120, () => !sh('ip link show ppp0 2>&1; true').includes(',UP'));
+}
+
 /** The line dies at the ISP, and nothing leaves by another way; then it comes back by itself. `station` is a trusted device. */
 export async function redial(station: string): Promise<void> {
   await check('redial: with the line dead nothing leaves by another way', async () => {
-    killConcentrator();
-    await until(120, () => !sh('ip link show ppp0 2>&1; true').includes(',UP'));
+    await hangUp();
     refused(station, host4, 80);
     // what an unreachable or a blackhole route answers; without one it would be "Network is unreachable"
     const said = sh(`ip route get ${host4} 2>&1; ip -6 route get ${host6} 2>&1; true`);

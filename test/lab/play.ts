@@ -1,0 +1,63 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { type LabImage, projectRoot } from './image.ts';
+import { jobOf } from './job.ts';
+import { type CheckResult, shownPath } from './report.ts';
+import type { FoundScenario } from './scenario.ts';
+import { type GuestLine, type Kernel, runGuest } from './vm.ts';
+
+/** Plays scenarios, several side by side where told so, and gives every check in the order of the scenarios. */
+export async function playAll(
+  image: LabImage,
+  kernel: Kernel,
+  scenarios: readonly FoundScenario[],
+  atOnce: number,
+): Promise<readonly CheckResult[]> {
+  const waiting = [...scenarios];
+  const results = new Map<string, readonly CheckResult[]>();
+  const work = async () => {
+    for (let scenario = waiting.shift(); scenario !== undefined; scenario = waiting.shift())
+      results.set(scenario.name, await play(image, kernel, scenario, atOnce > 1));
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return scenarios.flatMap(({ name }) => results.get(name) ?? []);
+}
+
+/** naar as one file, which the guest runs: the one of the present source. */
+export function bundle(): void {
+  const build = spawnSync(process.execPath, [join(projectRoot, 'scripts', 'build.ts')], { stdio: 'inherit' });
+  if (build.status !== 0) throw new Error('naar could not be bundled; the reason is above.');
+}
+
+async function play(
+  image: LabImage,
+  kernel: Kernel,
+  scenario: FoundScenario,
+  amongOthers: boolean,
+): Promise<readonly CheckResult[]> {
+  const { name: which, title, limit, boots } = scenario;
+  const say = (line: string) => console.log(amongOthers ? `${which}: ${line}` : line);
+  say(amongOthers ? title : `\n${which}: ${title}`);
+  const folder = join(projectRoot, '.lab', 'runs', which);
+  const checks: CheckResult[] = [];
+  const note = (name: string, ok: boolean, detail: string) => {
+    checks.push({ scenario: which, kernel, name, ok, detail });
+    say(`  ${ok ? 'ok  ' : 'FAIL'} ${name}${detail === '' ? '' : `: ${ok ? detail.slice(0, 160) : detail}`}`);
+  };
+  const hear = (line: GuestLine) => {
+    if (line.kind === 'check') note(line.name, line.ok, line.detail);
+  };
+  try {
+    const run = await runGuest(image, { kernel, job: await jobOf(scenario), folder, limit, boots }, hear);
+    const how = {
+      finished: '',
+      timeout: `it was ended after ${limit} s`,
+      died: 'it stopped before its last check',
+    };
+    note('the virtual box came to its end', run.ended === 'finished', how[run.ended] || `${run.seconds} s`);
+  } catch (failure) {
+    note('the virtual box started', false, failure instanceof Error ? failure.message : String(failure));
+  }
+  if (checks.some(({ ok }) => !ok)) say(`  Logs of this run: ${shownPath('.lab', 'runs', which)}`);
+  return checks;
+}

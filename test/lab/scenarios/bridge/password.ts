@@ -1,0 +1,2 @@
+/** The customer's password, as agenix decrypts it. */
+export const password = 'bruggeld-42';

@@ -1,0 +1,18 @@
+import { generateKeyPairSync } from 'node:crypto';
+
+/** A key pair for one run: `publicLine` as it stands in the answers, `privateText` as ssh reads it (PKCS 8, OpenSSH 9.6 and newer). */
+export function makeSshKey(): { readonly publicLine: string; readonly privateText: string } {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const raw = Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url');
+  const blob = Buffer.concat([Buffer.from('ssh-ed25519'), raw].flatMap((part) => [lengthOf(part), part]));
+  return {
+    publicLine: `ssh-ed25519 ${blob.toString('base64')} lab`,
+    privateText: privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
+  };
+}
+
+function lengthOf(part: Buffer): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(part.length);
+  return length;
+}
