@@ -142,6 +142,22 @@ export function upkeepSection(plan: RouterPlan): Section {
         ['systemd/journald.conf.d/size.conf'],
       ),
       option(
+        'system.extraDependencies',
+        ['stdenv', 'stdenvNoCC', 'busybox', 'jq', 'makeInitrdNGTool'].map((name) => nixCode(`pkgs.${name}`)),
+        'What the building of a changed configuration needs, kept here so that an address or a password can be changed while the Internet is down.',
+      ),
+      option(
+        'systemd.services.naar-lifeline-boot',
+        {
+          description: 'Take back a change of the router that nobody confirmed',
+          wantedBy: ['multi-user.target'],
+          restartIfChanged: false,
+          unitConfig: { ConditionPathExists: ['/var/lib/naar/pending/put-back.sh', '!/run/naar/armed'] },
+          serviceConfig: { Type: 'oneshot', ExecStart: '/bin/sh /var/lib/naar/pending/put-back.sh' },
+        },
+        'A change made by "naar reconfigure" is on trial until "naar confirm". A restart ends the trial: the earlier system boots, and this puts its files back. The second condition keeps it still in the boot in which the trial began.',
+      ),
+      option(
         'environment.systemPackages',
         ['conntrack-tools', 'ethtool', 'htop', 'ppp', 'tcpdump', 'vim'].map((name) => nixCode(`pkgs.${name}`)),
         'Tools to look into the router with.',

@@ -86,6 +86,7 @@ let
   # Packages of nixpkgs that a router may ask for, and the program of each where its name differs.
   packages = {
     avahi = "avahi-daemon"; bash = "bash"; bashInteractive = "bash"; bind = "dig"; busybox = "busybox"; bottom = "btm";
+    makeInitrdNGTool = "make-initrd-ng"; stdenvNoCC = "stdenv";
     chrony = "chronyd"; conntrack-tools = "conntrack"; coreutils = "coreutils"; corerad = "corerad"; curl = "curl"; dhcpcd = "dhcpcd";
     diffutils = "diff"; dig = "dig"; dnsmasq = "dnsmasq"; dnsutils = "dig"; dosfstools = "mkfs.fat"; ethtool = "ethtool";
     e2fsprogs = "mkfs.ext4"; findutils = "find"; flashrom = "flashrom"; gawk = "gawk"; git = "git"; gnugrep = "grep";
@@ -102,7 +103,7 @@ let
   pkgs = mapAttrs placeholder packages // rec {
     inherit lib;
     runtimeShell = "/nix/store/placeholder-bash/bin/bash";
-    stdenv.hostPlatform = { system = "x86_64-linux"; isx86_64 = true; isLinux = true; };
+    stdenv = placeholder "stdenv" "stdenv" // { hostPlatform = { system = "x86_64-linux"; isx86_64 = true; isLinux = true; }; };
     linuxPackages = { kernel = placeholder "linux" "linux" // { version = if release == "25.11" then "6.12.50" else "6.18.20"; }; };
     linuxPackages_6_12 = { kernel = placeholder "linux" "linux" // { version = "6.12.50"; }; };
     linuxPackages_6_18 = { kernel = placeholder "linux" "linux" // { version = "6.18.20"; }; };

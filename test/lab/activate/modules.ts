@@ -177,6 +177,7 @@ export const withoutWork: Readonly<Record<string, string>> = {
   'systemd.settings.Manager.RuntimeWatchdogSec': 'the emulated watchdog would count the stalls of the host',
   'systemd.enableEmergencyMode': 'the guest mounts nothing that could fail',
   'systemd.network.wait-online.enable': 'nothing in the guest waits for it',
+  'system.extraDependencies': 'nothing is built in the guest',
   'time.timeZone': 'the lab speaks of no hours',
   'console.keyMap': 'no keyboard',
   'networking.useDHCP': "false, and Debian's networkd does nothing unasked",

@@ -1462,6 +1462,34 @@
     SystemMaxUse=200M
   '';
 
+  # What the building of a changed configuration needs, kept here so that an
+  # address or a password can be changed while the Internet is down.
+  system.extraDependencies = [
+    pkgs.stdenv
+    pkgs.stdenvNoCC
+    pkgs.busybox
+    pkgs.jq
+    pkgs.makeInitrdNGTool
+  ];
+
+  # A change made by "naar reconfigure" is on trial until "naar confirm". A
+  # restart ends the trial: the earlier system boots, and this puts its files
+  # back. The second condition keeps it still in the boot in which the trial
+  # began.
+  systemd.services.naar-lifeline-boot = {
+    description = "Take back a change of the router that nobody confirmed";
+    wantedBy = [ "multi-user.target" ];
+    restartIfChanged = false;
+    unitConfig.ConditionPathExists = [
+      "/var/lib/naar/pending/put-back.sh"
+      "!/run/naar/armed"
+    ];
+    serviceConfig = {
+      Type = "oneshot";
+      ExecStart = "/bin/sh /var/lib/naar/pending/put-back.sh";
+    };
+  };
+
   # Tools to look into the router with.
   environment.systemPackages = [
     pkgs.conntrack-tools
