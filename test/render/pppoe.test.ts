@@ -16,6 +16,7 @@ describe('the PPPoE line', () => {
   it('is dialled over the jack or its VLAN, for ever, and notices a dead line within a minute', async () => {
     const config = await router({}, { vlan: 10 });
     expect(judgePppd(config)).toEqual([]);
+    expect(at(config, 'services', 'pppd', 'enable')).toBe(true);
     expect(peer(config).split('\n').slice(0, -1)).toEqual([
       'plugin pppoe.so',
       'nic-wan',
