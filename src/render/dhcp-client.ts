@@ -22,7 +22,7 @@ export function dhcpClientSettings(device: string, line: DhcpLine): Section['set
         description: "IPv4 address from the ISP, with the ISP's own client identifier",
         wantedBy: ['multi-user.target'],
         after: ['nftables.service', 'systemd-networkd.service'],
-        path: [nixCode('pkgs.dhcpcd'), nixCode('pkgs.gnused')],
+        path: [nixCode('pkgs.dhcpcd')],
         startLimitIntervalSec: 0,
         serviceConfig: {
           Restart: 'always',

@@ -1,5 +1,4 @@
 import type { DhcpLine } from '../plan/router-plan.ts';
-import { nixCode } from './nix.ts';
 import { shellWord } from './quoting.ts';
 import { option, type Section } from './section.ts';
 
@@ -34,7 +33,6 @@ export function secretOptionSettings(device: string, line: DhcpLine): Section['s
         description: 'Login data for the ISP that must not be in the Nix store',
         wantedBy: ['multi-user.target', 'systemd-networkd.service'],
         before: ['systemd-networkd.service'],
-        path: [nixCode('pkgs.gnused')],
         serviceConfig: { Type: 'oneshot', RemainAfterExit: true },
         script: loginScript(device, secrets),
       },

@@ -35,7 +35,7 @@ echo "unbound now asks: $*"
       wantedBy: ['unbound.service'],
       after: ['unbound.service'],
       partOf: ['unbound.service'],
-      path: [nixCode('pkgs.unbound'), nixCode('pkgs.gnused')],
+      path: [nixCode('pkgs.unbound')],
       unitConfig: { ConditionPathExists: watched },
       serviceConfig: { Type: 'oneshot' },
       script,

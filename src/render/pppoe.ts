@@ -92,7 +92,6 @@ password=$(cat ${shellWord(passwordPath)})
         RuntimeDirectoryMode: '0700',
         RuntimeDirectoryPreserve: true,
       },
-      path: [nixCode('pkgs.gnused')],
       script,
     },
     'The password is put on the router by something else; it is read each time pppd starts.',

@@ -37,7 +37,7 @@ export function sectionText(section: Section): string {
     const value = nixValue(setting.value, 2, path.length + 5);
     const apart =
       setting.comment !== null || value.includes('\n') || (section.settings[index - 1]?.comment ?? null) !== null;
-    if (index > 0 && apart && lines.at(-1) !== '') lines.push('');
+    if (apart && lines.at(-1) !== '') lines.push('');
     if (setting.comment !== null) lines.push(...comment(setting.comment));
     lines.push(`${path} = ${value};`);
     if (value.includes('\n')) lines.push('');

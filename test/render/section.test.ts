@@ -28,6 +28,7 @@ describe('sectionText', () => {
           option('d', 1, 'Because of d.'),
           option('e', 2),
           option('f', { x: 1, y: [1, 2] }),
+          option('f2', 'two\nlines\n'),
           option('g.*', nixCode('pkgs.vim'), null, ['1 2']),
           option('h', 3),
         ],
@@ -51,6 +52,11 @@ describe('sectionText', () => {
       2
     ];
   };
+
+  f2 = ''
+    two
+    lines
+  '';
 
   g."1 2" = pkgs.vim;
   h = 3;`);

@@ -182,10 +182,7 @@
       "nftables.service"
       "systemd-networkd.service"
     ];
-    path = [
-      pkgs.dhcpcd
-      pkgs.gnused
-    ];
+    path = [ pkgs.dhcpcd ];
     startLimitIntervalSec = 0;
     serviceConfig = {
       Restart = "always";
@@ -939,10 +936,7 @@
     wantedBy = [ "unbound.service" ];
     after = [ "unbound.service" ];
     partOf = [ "unbound.service" ];
-    path = [
-      pkgs.unbound
-      pkgs.gnused
-    ];
+    path = [ pkgs.unbound ];
     unitConfig.ConditionPathExists = "/run/isp-dhcp/dns";
     serviceConfig.Type = "oneshot";
     script = ''
@@ -996,7 +990,6 @@
     path = [
       pkgs.nftables
       pkgs.procps
-      pkgs.coreutils
     ];
     unitConfig.ConditionPathExists = [
       "/sys/class/net/enp2s0"
@@ -1066,7 +1059,6 @@
       pkgs.conntrack-tools
       pkgs.nftables
       pkgs.gawk
-      pkgs.coreutils
     ];
     serviceConfig = {
       Restart = "no";

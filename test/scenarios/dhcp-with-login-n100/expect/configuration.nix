@@ -214,7 +214,6 @@
       "systemd-networkd.service"
     ];
     before = [ "systemd-networkd.service" ];
-    path = [ pkgs.gnused ];
     serviceConfig = {
       Type = "oneshot";
       RemainAfterExit = true;
@@ -1046,7 +1045,6 @@
     path = [
       pkgs.nftables
       pkgs.procps
-      pkgs.coreutils
     ];
     unitConfig.ConditionPathExists = [
       "/sys/class/net/enp2s0"
@@ -1116,7 +1114,6 @@
       pkgs.conntrack-tools
       pkgs.nftables
       pkgs.gawk
-      pkgs.coreutils
     ];
     serviceConfig = {
       Restart = "no";

@@ -1069,7 +1069,6 @@
     path = [
       pkgs.nftables
       pkgs.procps
-      pkgs.coreutils
     ];
     unitConfig.ConditionPathExists = [
       "/sys/class/net/enp1s0"
@@ -1139,7 +1138,6 @@
       pkgs.conntrack-tools
       pkgs.nftables
       pkgs.gawk
-      pkgs.coreutils
     ];
     serviceConfig = {
       Restart = "no";

@@ -889,7 +889,6 @@
     path = [
       pkgs.nftables
       pkgs.procps
-      pkgs.coreutils
     ];
     unitConfig.ConditionPathExists = [
       "/sys/class/net/enp1s0"
@@ -959,7 +958,6 @@
       pkgs.conntrack-tools
       pkgs.nftables
       pkgs.gawk
-      pkgs.coreutils
     ];
     serviceConfig = {
       Restart = "no";

@@ -956,7 +956,6 @@
     path = [
       pkgs.nftables
       pkgs.procps
-      pkgs.coreutils
     ];
     unitConfig.ConditionPathExists = [
       "/sys/class/net/enp1s0"
@@ -1010,7 +1009,6 @@
       pkgs.conntrack-tools
       pkgs.nftables
       pkgs.gawk
-      pkgs.coreutils
     ];
     serviceConfig = {
       Restart = "no";

@@ -327,7 +327,6 @@
       RuntimeDirectoryMode = "0700";
       RuntimeDirectoryPreserve = true;
     };
-    path = [ pkgs.gnused ];
     script = ''
       umask 077
       password=$(cat /run/agenix/pppoe)
@@ -1342,10 +1341,7 @@
     wantedBy = [ "unbound.service" ];
     after = [ "unbound.service" ];
     partOf = [ "unbound.service" ];
-    path = [
-      pkgs.unbound
-      pkgs.gnused
-    ];
+    path = [ pkgs.unbound ];
     unitConfig.ConditionPathExists = "/run/pppd/isp-dns";
     serviceConfig.Type = "oneshot";
     script = ''
