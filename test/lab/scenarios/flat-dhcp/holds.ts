@@ -4,7 +4,7 @@ import { dhcpLine, renewal } from '../../guest/checks/dhcp-line.ts';
 import { guests } from '../../guest/checks/guests.ts';
 import { outside } from '../../guest/checks/outside.ts';
 import { services } from '../../guest/checks/services.ts';
-import { shaperIsThere } from '../../guest/checks/shaper.ts';
+import { shaper } from '../../guest/checks/shaper.ts';
 import { trusted } from '../../guest/checks/trusted.ts';
 import { plugIn, stationsOf } from '../../guest/home.ts';
 import { delegate, startIsp } from '../../guest/isp.ts';
@@ -21,6 +21,6 @@ export async function run(plan: RouterPlan): Promise<void> {
   await trusted(plan, station('lan-host'));
   await guests(plan, station('guest-host'), station('lan-host'));
   await outside(station('lan-host'));
-  await shaperIsThere(plan);
   await renewal(plan, 'lan-host');
+  await shaper(plan, 'lan-host');
 }
