@@ -1,5 +1,5 @@
 import { at, isSet, type NixSet } from '../../nixos/evaluate.ts';
-import type { Module } from './modules.ts';
+import type { Module } from './module.ts';
 
 /** Who may log in, and how. */
 export const loginModules: readonly Module[] = [
