@@ -5,7 +5,8 @@ import { syncBuiltinESMExports } from 'node:module';
 /**
  * Loaded into a naar under test (`node --import`): at the NAAR_TEST_AT-th file, when it is written and has
  * not its name yet, naar hangs or gets the signal NAAR_TEST_SIGNAL; at the 0th it gets it soon after it
- * began to listen to it, at "link" when it makes the first link. So no test waits for luck.
+ * began to listen to it, at "link" when it makes the first link. At "bug" it
+ * has one: it cannot look at a file. So no test waits for luck.
  */
 const handle = await open('/dev/null');
 const file: FileHandle = Object.getPrototypeOf(handle);
@@ -36,6 +37,11 @@ promises.symlink = async (...words) => {
   if (NAAR_TEST_AT === 'link' && links === 1) await signalled(NAAR_TEST_SIGNAL ?? '');
   return symlink(...words);
 };
+if (NAAR_TEST_AT === 'bug') {
+  promises.stat = () => {
+    throw new TypeError('a bug of ours\u2026');
+  };
+}
 syncBuiltinESMExports();
 
 async function signalled(signal: string): Promise<void> {

@@ -16,6 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { version } from '../src/version.ts';
 import { asNobody, byShell, type Ended, onDisk } from './hostile-place.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -392,4 +393,32 @@ it('a secret from a device or a pipe is bounded', () => {
     ).toMatchObject({ status: 2 });
   }
   expect(existsSync(join(place, 'out'))).toBe(false);
+});
+
+it('a bug is told as one: which naar, and where', () => {
+  const [node = '', ...words] = program;
+  const preload = ['--import', join(root, 'test/at-write.ts')];
+  const run = byShell(work, '"$@"', [node, ...preload, ...words, 'check', 'answers.yaml'], { NAAR_TEST_AT: 'bug' });
+  expect([run.status, run.stdout]).toEqual([70, '']);
+  expect(run.stderr).toMatch(
+    new RegExp(
+      `^This is a bug in naar ${version}. Please report what you did and these lines:\\nTypeError: a bug of ours\\.\\.\\.\\n {4}at .*src/system/`,
+      's',
+    ),
+  );
+});
+
+it('the file of a secret is never written over by another', () => {
+  const place = folder();
+  mkdirSync(join(place, 'out/secrets'), { recursive: true });
+  writeFileSync(join(place, 'out/secrets/pppoe.options'), 'open sesame');
+  const text = readFileSync(join(work, 'answers.yaml'), 'utf8');
+  writeFileSync(join(place, 'my.yaml'), text.replace('./pppoe-password', 'out/secrets/pppoe.options'));
+  const words = ['--answers', 'my.yaml', '--machine', 'apu2', '--out', 'out', '--with-secrets', '--force'];
+  const run = byShell(place, '"$@"', [...program, 'render', ...words]);
+  expect([run.status, reason(run)]).toEqual([
+    4,
+    'out/secrets/pppoe.options is what the answers are read from: naar would write over it. Name another directory with --out. Nothing was written.',
+  ]);
+  expect(readFileSync(join(place, 'out/secrets/pppoe.options'), 'utf8')).toBe('open sesame');
 });

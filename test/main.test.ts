@@ -208,6 +208,7 @@ describe('naar render', () => {
       'user "someone@EDPNET"\npassword "Zaunk0enig \\"mit\\" \\\\ Schild $HOME"\n',
     );
     for (const run of [plain, withSecrets]) expect(run.stdout + run.stderr).not.toContain('Zaunk0enig');
+    expect([plain, withSecrets].map((run) => run.stderr.includes('local.nix  secrets/\n'))).toEqual([false, true]);
   });
 
   it('a missing secret is a warning at its key, and an error where it is to be written', () => {
@@ -226,6 +227,13 @@ describe('naar render', () => {
     expect(run.stderr).toContain('answers.yaml:28:5 wan.pppoe.password: The file of this secret, pppoe-password,');
     expect(run.stderr).toContain('answers.yaml: 1 error, 2 warnings.');
     expect(readdirSync(folder)).toEqual(['answers.yaml']);
+  });
+
+  it('a single remark is told too', () => {
+    const folder = exampleFolder();
+    const text = readFileSync(example, 'utf8').replace(/\ndevices:.*/s, '\n');
+    writeFileSync(join(folder, 'answers.yaml'), text);
+    expect(render(folder).stderr).toContain('answers.yaml: 1 warning.\n');
   });
 
   it('a secret that is asked later is missing only where it is to be written', () => {

@@ -7,7 +7,6 @@ import { chooseMachine } from '../system/choose-machine.ts';
 import { plainName } from '../system/plain-name.ts';
 import type { Secret } from '../system/secret.ts';
 import type { System } from '../system/system.ts';
-import { ascii } from '../ui/headless/ascii.ts';
 
 /** What main lends to a command. */
 export type Lent = {
@@ -113,11 +112,5 @@ export async function readAnswers(
 /** All problems as a text for the terminal. */
 export async function report(problems: readonly Problem[], file: string): Promise<string> {
   const { problemReport } = await import('../ui/headless/problem-report.ts');
-  const shown = problems.map(({ key, message, allowed, ...problem }) => ({
-    ...problem,
-    key: ascii(key),
-    message: ascii(message),
-    allowed: allowed === null ? null : ascii(allowed),
-  }));
-  return problemReport(shown, file === '-' ? 'standard input' : ascii(plainName(file)));
+  return problemReport(problems, file === '-' ? 'standard input' : plainName(file));
 }

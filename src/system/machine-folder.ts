@@ -71,7 +71,7 @@ async function collect(dir: string): Promise<readonly (readonly [string, Machine
   const visit = async (path: string): Promise<void> => {
     const names = await seen(below(dir, path), readdir(below(dir, path), { withFileTypes: true }));
     if (names.length === 0) entries.push([path, { directory: true }]);
-    for (const name of names.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    for (const name of names) {
       const place = join(path, name.name);
       const here = below(dir, place);
       if (entries.length > most.entries || bytesLeft < 0) throw tooMuch(dir);

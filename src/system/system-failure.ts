@@ -16,12 +16,12 @@ export class SystemFailure extends Error {
 /** What was tried, in the word that fits after "cannot be". */
 export type Deed = 'read' | 'written' | 'removed' | 'made';
 
-/** The sentence for an error of the system, or one that is a sentence already. */
+/** The sentence for an error of the system, or one that is a sentence already. Throws what is neither: that is a bug. */
 export function systemFailure(error: unknown, path: string, deed: Deed): SystemFailure {
   if (error instanceof SystemFailure) return error;
   const code = codeOf(error);
-  const own = `cannot be DEED: ${plainName(error instanceof Error ? error.message : String(error))}`;
-  const words = special[deed]?.[code] ?? reasons[code] ?? own;
+  if (code === '') throw error;
+  const words = special[deed]?.[code] ?? reasons[code] ?? `cannot be DEED: ${plainName((error as Error).message)}`;
   return new SystemFailure(code, `${plainName(path)} ${words.replace('DEED', deed)}.`, { cause: error });
 }
 

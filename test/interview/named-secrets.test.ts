@@ -20,7 +20,7 @@ wan:
   dhcp:
     clientId: { prompt: true }
     vendorClass: { file: class }
-    userClass: open text
+    userClass: { env: CLASS }
     options: { "90": { env: CODE }, "12": plain }
   pppoe: { password: { file: not-used } }
 `;
@@ -28,6 +28,7 @@ wan:
     ['admin-password-hash', 'system.admin.password', 4, 12],
     ['dhcp-option-60', 'wan.dhcp.vendorClass', 9, 5],
     ['dhcp-option-61', 'wan.dhcp.clientId', 8, 5],
+    ['dhcp-option-77', 'wan.dhcp.userClass', 10, 5],
     ['dhcp-option-90', 'wan.dhcp.options.90', 11, 16],
   ]);
   expect(secretsIn(text)[0]?.source).toEqual({ env: 'LOGIN' });
@@ -42,6 +43,8 @@ it('needs nothing of what is a hash, on the router already, or wrong', () => {
   expect(places(login('{ file: a }'))).toHaveLength(1);
   expect(places('not: [closed')).toEqual([]);
   expect(secretsIn(soundAnswers).map(({ id }) => id)).toContain('pppoe-password');
+  const line = 'version: 1\nwan:\n  type: pppoe\n  pppoe: { password: { file: a } }\n';
+  expect(places(line)).toEqual([['pppoe-password', 'wan.pppoe.password', 4, 12]]);
 });
 
 it('is a warning where nobody needs the value, else an error', () => {

@@ -16,7 +16,7 @@ it('shows nothing, however it is printed', () => {
     Object.entries(secret).join(),
     JSON.stringify(structuredClone({ ...secret })),
   ];
-  expect(shown.slice(0, 3)).toEqual(['......', '......', '"......"']);
+  expect(shown.slice(0, 5)).toEqual(['......', '......', '"......"', '{"deep":["......"]}', '......']);
   expect(shown.filter((text) => text.includes('hunter2'))).toEqual([]);
 });
 

@@ -15,6 +15,11 @@ it.each<[string, Deed, string]>([
   ['EROFS', 'removed', '/x lies on a file system that is read-only.'],
   ['ENOSPC', 'written', '/x cannot be written: the disk is full.'],
   ['ENOSPC', 'made', '/x cannot be made: the disk is full.'],
+  ['EEXIST', 'made', '/x cannot be made: a part of that path is a file, not a directory.'],
+  ['EDQUOT', 'written', '/x cannot be written: this user may store no more here.'],
+  ['EFBIG', 'written', '/x cannot be written: no file may be so large here.'],
+  ['ENXIO', 'read', '/x is not a file that can be read.'],
+  ['EOPEN', 'written', '/x cannot be written: this file system cannot keep a secret from other users.'],
   ['EIO', 'read', '/x cannot be read: the disk reports an error.'],
   ['EDEVICE', 'read', '/x is a device, not a file.'],
   ['ESTALE', 'read', '/x cannot be read: ESTALE.'],
@@ -25,10 +30,11 @@ it.each<[string, Deed, string]>([
   expect(failure).toMatchObject({ code, message: sentence, cause });
 });
 
-it('what is a sentence already stays one, what is no error of the system has no code', () => {
+it('what is a sentence already stays one, what is no error of the system is a bug and stays that', () => {
   const failure = new SystemFailure('EACCES', 'Said.');
   expect(systemFailure(failure, '/x', 'read')).toBe(failure);
-  expect(systemFailure('odd\n', '/x', 'read')).toMatchObject({ code: '', message: '/x cannot be read: odd\\u{a}.' });
+  const bug = new TypeError('not a function');
+  expect(() => systemFailure(bug, '/x', 'read')).toThrow(bug);
 });
 
 it('a name stays on its line', () => {

@@ -1,5 +1,6 @@
 import type { Problem } from '../../interview/problem.ts';
 import { wrapped } from '../wrap.ts';
+import { ascii } from './ascii.ts';
 
 /** What is said more often than this in the same words is said once, with its places. */
 const mostRepeats = 3;
@@ -14,10 +15,18 @@ const namedPlaces = 4;
  * Ends in a newline. No colour, so that it reads the same in a log.
  */
 export function problemReport(problems: readonly Problem[], fileName: string): string {
-  const errors = problems.filter((problem) => problem.severity === 'error');
-  const warnings = problems.filter((problem) => problem.severity === 'warning');
-  const paragraphs = [...alike(errors), ...alike(warnings)].map((group) => paragraph(group, fileName));
-  return `${[...paragraphs, count(errors.length, warnings.length, fileName)].join('\n\n')}\n`;
+  const name = ascii(fileName);
+  const plain = problems.map(inAscii);
+  const errors = plain.filter((problem) => problem.severity === 'error');
+  const warnings = plain.filter((problem) => problem.severity === 'warning');
+  const paragraphs = [...alike(errors), ...alike(warnings)].map((group) => paragraph(group, name));
+  return `${[...paragraphs, count(errors.length, warnings.length, name)].join('\n\n')}\n`;
+}
+
+/** Before lines are broken: a letter that is written out is longer. */
+function inAscii(problem: Problem): Problem {
+  const { key, message, allowed } = problem;
+  return { ...problem, key: ascii(key), message: ascii(message), allowed: allowed === null ? null : ascii(allowed) };
 }
 
 /** Problems in the order of the file; where many say the same, they stand with the first of them. */

@@ -71,3 +71,14 @@ it('has at most 79 columns, whatever stands in the file, and loses nothing of it
   expect(text.replace(/\s+/g, '')).toContain(long.message.replace(/\s+/g, ''));
   expect(lines.every((line) => line === line.trimEnd())).toBe(true);
 });
+
+it('letters that a serial console may not have are written out before lines are broken', () => {
+  const words = 'Küche '.repeat(12).trim();
+  const text = problemReport([{ ...problem, key: 'ports.Küche', message: words, allowed: words }], 'schlüssel.yaml');
+  expect(text).toMatch(/^[\n\x20-\x7e]*$/);
+  expect(text.startsWith('schl\\u{fc}ssel.yaml:12:7 ports.K\\u{fc}che: K\\u{fc}che')).toBe(true);
+  expect(text.split('\n').filter((line) => line.length > 79)).toEqual([]);
+  const [, second, ...more] = text.split('\n');
+  expect(second).toMatch(/^ {2}K/);
+  expect(more.filter((line) => line.startsWith('    K'))).toHaveLength(1);
+});
