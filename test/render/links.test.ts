@@ -1,8 +1,14 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { linksSection } from '../../src/render/links.ts';
 import { at } from '../nixos/evaluate.ts';
 import { evaluateRouter } from '../nixos/evaluate-router.ts';
+import { networkdFiles } from '../nixos/judges/nixos-files.ts';
+import { mayAsk, runIsolated, withFolder } from '../nixos/workbench.ts';
 import { type Group, planned, tagged } from '../plan/planned.ts';
+
+const noUdev = spawnSync('udevadm', ['--version']).error !== undefined || !mayAsk('udevadm');
+if (noUdev) console.log('links.test.ts: udevadm is not here, so udev is not asked about the .link files.');
 
 const network = async (changes: Group = {}) => at(await evaluateRouter(planned(changes)), 'systemd', 'network');
 const pppoe = { port: 'line', type: 'pppoe', pppoe: { username: 'me', password: { env: 'P' } } };
@@ -37,6 +43,23 @@ describe('the links', () => {
       matchConfig: { Type: 'ether', Path: '*' },
       linkConfig: { NamePolicy: 'mac' },
     });
+  });
+
+  it.skipIf(noUdev)('are read by udev, which minds no key; a device that sits on no bus is not meant', async () => {
+    const config = await evaluateRouter(planned({ wan: { port: 'line', type: 'dhcp', mac: '02:00:5e:10:00:01' } }));
+    const files = Object.entries(networkdFiles(config)).filter(([name]) => name.endsWith('.link'));
+    expect(files).toHaveLength(4);
+    const asked = (more: Record<string, string> = {}) =>
+      withFolder({ ...Object.fromEntries(files), ...more }, (folder) =>
+        runIsolated(
+          `mount -t tmpfs tmpfs /run && mkdir -p /run/systemd/network && cp "$1"/*.link /run/systemd/network &&
+          ip link add made-up type veth peer name other && mount -t sysfs sysfs /sys || exit 9
+          SYSTEMD_LOG_LEVEL=debug udevadm test-builtin net_setup_link /sys/class/net/made-up 2>&1 | grep -E '\\.link:|made-up: (Config|No match)'`,
+          [folder],
+        ).stdout.trim(),
+      );
+    expect(asked()).toBe('made-up: No matching link configuration found, ignoring device.');
+    expect(asked({ '05-x.link': '[Match]\nPth=*\n' })).toContain("Unknown key 'Pth' in section [Match]");
   });
 
   it('show another MAC to the ISP without losing the jack', async () => {
