@@ -107,7 +107,7 @@ function readCommand(positionals: readonly string[], values: Values): Request {
     case 'rollback':
       return surplus(0) ?? { kind: 'rollback' };
     case 'backup':
-      if (rest[0] === undefined) return mistake('naar backup needs the file to write.', command);
+      if (!rest[0]) return mistake('naar backup needs the file to write.', command);
       return surplus(1) ?? { kind: 'backup', file: rest[0] };
     case 'doctor':
       return surplus(0) ?? { kind: 'doctor', machine, json: values.json === true };

@@ -80,7 +80,7 @@ function words(line: string): string[] {
 }
 
 it('an empty word is no name', () => {
-  for (const command of ['check', 'record'])
+  for (const command of ['check', 'record', 'backup'])
     expect(readCommandLine([command, ''])).toMatchObject({
       kind: 'mistake',
       message: expect.stringContaining('needs the'),
@@ -94,5 +94,58 @@ describe('the command line', () => {
 
   it.each(mistakes)('refuses: naar %s', (line, message) => {
     expect(readCommandLine(words(line))).toEqual({ kind: 'mistake', message });
+  });
+});
+
+/** What each command must have, and which options it takes beside those that all take. */
+const takes: readonly (readonly [string, readonly string[]])[] = [
+  ['', ['machine', 'answers']],
+  ['detect', ['machine', 'json']],
+  ['record box', ['machine']],
+  ['check a.yaml', ['machine']],
+  ['schema', []],
+  ['render --answers a.yaml --out out', ['machine', 'with-secrets', 'force']],
+  ['install', ['machine', 'answers', 'root', 'yes', 'dry-run', 'resume', 'job']],
+  ['reconfigure', ['machine', 'answers', 'yes', 'dry-run', 'confirm-within']],
+  ['confirm', []],
+  ['rollback', []],
+  ['doctor', ['machine', 'json']],
+  ['backup b.tgz', []],
+];
+const optionValues = {
+  machine: ' apu2',
+  answers: ' b.yaml',
+  root: ' /mnt',
+  'confirm-within': ' 5m',
+  out: ' out',
+  json: '',
+  yes: '',
+  'dry-run': '',
+  resume: '',
+  job: '',
+  'with-secrets': '',
+  force: '',
+} as const;
+
+describe.each(takes)('naar %s', (line, taken) => {
+  it('takes its own options and no other', () => {
+    for (const [name, value] of Object.entries(optionValues)) {
+      if (line.includes(`--${name} `)) continue;
+      const request = readCommandLine(words(`${line} --${name}${value}`.trim()));
+      const [command = ''] = words(line);
+      const who = command === '' ? 'naar without a command' : `naar ${command}`;
+      if (taken.includes(name)) expect(request.kind, name).not.toBe('mistake');
+      else expect(request, name).toMatchObject({ message: expect.stringContaining(`${who} does not take --${name}.`) });
+    }
+  });
+
+  it('takes no word more', () => {
+    if (line === '') return;
+    const [command = '', ...rest] = words(line);
+    const name = rest.length === 1 ? rest : [];
+    expect(readCommandLine([command, ...name, 'more', ...rest.slice(name.length)])).toEqual({
+      kind: 'mistake',
+      message: `"more" is one word too many. See: naar ${command} --help`,
+    });
   });
 });
