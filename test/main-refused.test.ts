@@ -166,7 +166,8 @@ describe('a place that is none', () => {
     symlinkSync('circle', join(place, 'circle'));
     const run = byShell(place, '"$@"', render(out));
     expect(run.status).toBe(3);
-    expect(reason(run).replaceAll('\n', ' ')).toContain(sentence);
+    // a name longer than a line is broken anywhere
+    expect(reason(run).replace(/\s/g, '')).toContain(sentence.replace(/\s/g, ''));
   });
 
   it('a way through a link and back is gone as the system goes it', () => {

@@ -62,7 +62,7 @@ describe('checkOptions', () => {
       'networking.hostname is not in the table of NixOS options (hostName?).',
     ],
     ['unknown group', { networkin: {} }, '26.05', 'networkin is not in the table of NixOS options (networking?).'],
-    ['nothing like it', { network: {} }, '26.05', 'network is not in the table of NixOS options.'],
+    ['nothing like it', { zebra: {} }, '26.05', 'zebra is not in the table of NixOS options.'],
     ['a value for a group', { networking: 1 }, '26.05', 'networking is a group of options and cannot be 1.'],
     ['text for a boolean', { networking: { useDHCP: 'no' } }, '26.05', 'networking.useDHCP is "no", but must be bool.'],
     [
