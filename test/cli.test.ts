@@ -31,6 +31,10 @@ const understood: readonly (readonly [string, unknown])[] = [
     'install --answers a.yaml --root /target/ --yes --dry-run',
     { kind: 'install', machine: null, answers: 'a.yaml', root: '/target', yes: true, dryRun: true, job: false },
   ],
+  [
+    'install --job --resume',
+    { kind: 'install', machine: null, answers: null, root: '/mnt', yes: false, dryRun: false, job: true },
+  ],
   ['doctor --json', { kind: 'doctor', machine: null, json: true }],
   [
     'render --answers a.yaml --out out --with-secrets --force --machine n100',
@@ -94,6 +98,31 @@ describe('the command line', () => {
 
   it.each(mistakes)('refuses: naar %s', (line, message) => {
     expect(readCommandLine(words(line))).toEqual({ kind: 'mistake', message });
+  });
+});
+
+it.each([
+  ['120', 120],
+  ['2m', 120],
+  ['3600s', 3600],
+  ['1h', 3600],
+  ['119', null],
+  ['3601s', null],
+  ['61m', null],
+  ['2h', null],
+  ['2 m', null],
+  ['1.5h', null],
+])('--confirm-within %s', (within, seconds) => {
+  const request = readCommandLine(['reconfigure', '--confirm-within', within]);
+  if (seconds === null) expect(request.kind).toBe('mistake');
+  else expect(request).toMatchObject({ confirmWithin: seconds });
+});
+
+it('a change is taken back after five minutes unless another time is said', () => {
+  expect(readCommandLine(words('reconfigure --dry-run --answers a.yaml'))).toMatchObject({
+    confirmWithin: 300,
+    dryRun: true,
+    answers: 'a.yaml',
   });
 });
 

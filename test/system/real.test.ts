@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -14,6 +16,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { realSystem } from '../../src/system/real.ts';
 import { Secret } from '../../src/system/secret.ts';
+import { SystemFailure } from '../../src/system/system-failure.ts';
 
 const system = realSystem();
 let dir: string;
@@ -70,6 +73,48 @@ describe('reading', () => {
   });
 });
 
+describe('looking', () => {
+  it('at what lies at a path, no link followed', async () => {
+    writeFileSync(join(dir, 'file'), '');
+    mkdirSync(join(dir, 'directory'));
+    symlinkSync('file', join(dir, 'link'));
+    symlinkSync('nowhere', join(dir, 'dangling'));
+    execFileSync('mkfifo', [join(dir, 'pipe')]);
+    const names = ['file', 'directory', 'link', 'dangling', 'pipe', 'none', 'file/below'];
+    expect(await Promise.all(names.map((name) => system.kindOf(join(dir, name))))).toEqual([
+      ...['file', 'directory', 'link', 'link', 'other'],
+      ...[null, null],
+    ]);
+    expect(await system.kindOf('/dev/zero')).toBe('other');
+  });
+
+  it('whether two paths are one file', async () => {
+    for (const name of ['file', 'other']) writeFileSync(join(dir, name), '');
+    symlinkSync('file', join(dir, 'link'));
+    symlinkSync('.', join(dir, 'here'));
+    linkSync(join(dir, 'file'), join(dir, 'hard'));
+    const same = (one: string, other: string) => system.sameFile(join(dir, one), join(dir, other));
+    for (const name of ['file', 'link', 'hard', 'here/file', 'here/here/link'])
+      expect(await same('file', name)).toBe(true);
+    for (const name of ['other', 'none', 'none/below']) expect(await same('file', name)).toBe(false);
+    expect([await same('none', 'none'), await same('none', 'file')]).toEqual([false, false]);
+  });
+
+  it('a circle of links is one sentence', async () => {
+    symlinkSync('circle', join(dir, 'circle'));
+    const path = join(dir, 'circle/below');
+    const sentence = `${path} is a link that leads in a circle.`;
+    for (const look of [system.readText, system.list, system.readLink, system.kindOf])
+      await expect(look(path)).rejects.toThrow(new SystemFailure('ELOOP', sentence));
+  });
+
+  it('at a limit', async () => {
+    writeFileSync(join(dir, 'file'), 'four');
+    expect(await system.readText(join(dir, 'file'), 4)).toBe('four');
+    await expect(system.readText(join(dir, 'file'), 3)).rejects.toThrow(`${dir}/file is larger than 3 bytes.`);
+  });
+});
+
 describe('writing', () => {
   it('whole files with the mode asked for, also over an old one', async () => {
     const path = join(dir, 'secret');
@@ -95,6 +140,23 @@ describe('writing', () => {
       'a part of that path is a file, not a directory.',
     );
     expect(readdirSync(dir).sort()).toEqual(['file', 'taken']);
+  });
+
+  it('takes a file away, and minds none that is not there', async () => {
+    writeFileSync(join(dir, 'file'), '');
+    for (const name of ['file', 'file', 'file/below']) await system.remove(join(dir, name));
+    expect(readdirSync(dir)).toEqual([]);
+    await expect(system.remove(dir)).rejects.toThrow(new SystemFailure('EISDIR', `${dir} is a directory, not a file.`));
+  });
+
+  it('clears a directory of what a run that was killed left, where it makes it sure', async () => {
+    const left = `.naar-unfinished-${'0'.repeat(32)}`;
+    for (const name of [left, 'mine']) writeFileSync(join(dir, name), '');
+    await system.makeDirectory(dir, 0o755);
+    expect(readdirSync(dir)).toEqual(['mine']);
+    await expect(system.makeDirectory('/proc/naar', 0o755)).rejects.toThrow(
+      '/proc/naar cannot be made: this place takes no new directories.',
+    );
   });
 
   it('makes directories: closed as asked, their parents as usual', async () => {

@@ -54,6 +54,36 @@ describe('a replayed machine', () => {
     expect(system.env('PATH')).toBeUndefined();
   });
 
+  it('tells kinds and sameness as the real one does', async () => {
+    const looked = recordedSystem(tree);
+    await looked.write('/etc/written', '', 0o644);
+    await looked.makeDirectory('/etc/made', 0o755);
+    const kinds: [string, string | null][] = [
+      ['/sys/devices/pci/vendor', 'file'],
+      ['/sys/class/net/enp1s0', 'link'],
+      ['/sys/class/net/enp1s0/address', 'file'],
+      ['/sys/class/net/enp1s0/device/empty', 'directory'],
+      ['/sys/class/net', 'directory'],
+      ['/sys/devices/pci/empty', 'directory'],
+      ['/etc/written', 'file'],
+      ['/etc/made', 'directory'],
+      ['/etc/none', null],
+      ['/circle/below', null],
+    ];
+    for (const [path, kind] of kinds) expect(await looked.kindOf(path), path).toBe(kind);
+    expect(await looked.sameFile('/sys/devices/pci/vendor', '/sys/class/net/enp1s0/device/vendor')).toBe(true);
+    expect(await looked.sameFile('/etc/written', '/etc/written')).toBe(true);
+    expect(await looked.sameFile('/sys/devices/pci/vendor', '/sys/devices/pci/net/enp1s0/address')).toBe(false);
+    expect(await looked.sameFile('/etc/none', '/etc/none')).toBe(false);
+  });
+
+  it('reads no more than it is asked to', async () => {
+    expect(await system.readText('/sys/devices/pci/vendor', 7)).toBe('0x8086\n');
+    await expect(system.readText('/sys/devices/pci/vendor', 6)).rejects.toThrow(
+      '/sys/devices/pci/vendor is larger than 6 bytes.',
+    );
+  });
+
   it('a report with holes is filled with nothing', async () => {
     const report = await recordedSystem({
       '/hardware.json': { text: '{"cpu":{"brand":7,"cores":"many"},"blockDevices":[null,{"name":"sda"}]}' },
