@@ -14,6 +14,7 @@ export async function quietKernel(system: System): Promise<string | null> {
   return code === 0 ? level : null;
 }
 
+/** Lets the kernel speak on the consoles again, at the level that `quietKernel` returned. */
 export async function restoreKernel(system: System, level: string): Promise<void> {
   await system.run('dmesg', ['-n', level]);
 }

@@ -5,6 +5,7 @@ import type { Play, Stage } from './recorded-processes.ts';
 
 /** The lines to the Internet that a recorded machine can have, by name: each is one way that the bench may end. */
 export const recordedLines = Object.keys(lines.lines) as readonly RecordedLine[];
+/** The name of one of them, as in assets/lines.json. */
 export type RecordedLine = keyof typeof lines.lines;
 
 type Line = {

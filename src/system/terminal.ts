@@ -21,11 +21,13 @@ export type Terminal = {
   readonly bytesPerSecond: number;
 };
 
+/** What a terminal shows at once, in cells. */
 export type TerminalSize = { readonly columns: number; readonly rows: number };
 
 /** Whether the kernel hears when the size changes: it does of a window, not of a serial line. */
 export type Certainty = { readonly sure: boolean };
 
+/** What a front end hears of its terminal while it has it. */
 export type TerminalListener = {
   bytes(bytes: Uint8Array): void;
   /** The kernel heard of another size, or somebody else may have drawn on the screen. */

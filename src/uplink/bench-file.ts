@@ -4,9 +4,11 @@ import type { System } from '../system/system.ts';
 export const runDirectory = '/run/naar/bench';
 /** pppd's options for one dial, with the login. pppd's argument list names it, and so a pppd of ours is known by it. */
 export const dialFile = `${runDirectory}/dial.options`;
+/** What pppd says while it dials; read to tell one end from another. */
 export const dialLog = `${runDirectory}/pppd.log`;
-/** Name of the session's device, and the start of each VLAN device's: nobody else uses them. */
+/** Name of the session's device: nobody else uses it. */
 export const sessionDevice = 'naar-ppp';
+/** The start of each VLAN device's name (`naar-v10`): nobody else uses it. */
 export const vlanPrefix = 'naar-v';
 
 /** What the bench changed on the machine and who did it: /run/naar/bench/state.json. */
@@ -20,6 +22,7 @@ export type BenchFile = {
   readonly kept: { readonly process: number; readonly nameServers: boolean } | null;
 };
 
+/** A jack as it was before the bench touched it, so that it can be given back so. MTU in bytes. */
 export type JackBefore = {
   readonly name: string;
   readonly on: boolean;
@@ -42,6 +45,7 @@ export async function readBenchFile(system: System): Promise<BenchFile | null> {
   }
 }
 
+/** Before anything is changed, and again at each change: what is killed afterwards can be undone by the next run. */
 export async function writeBenchFile(system: System, file: BenchFile): Promise<void> {
   await system.write(stateFile, `${JSON.stringify(file, null, 2)}\n`, 0o600);
 }

@@ -23,6 +23,7 @@ export type Bench = {
 /** `null`: as it is. MTU in bytes. */
 export type JackWish = { readonly mtu: number | null; readonly mac: string | null };
 
+/** What lending did to the jack. */
 export type Borrowed = {
   /** The jack was touched so that its link may go down and come back. */
   readonly restarted: boolean;

@@ -2,6 +2,7 @@ import type { System } from '../system/system.ts';
 import { findTool, type Tool } from './find-tool.ts';
 import { sayable } from './sayable.ts';
 
+/** Whether the light blinked, and why not. */
 export type BlinkResult =
   | { readonly kind: 'blinked' }
   /** The jack cannot; `words` are ethtool's. */

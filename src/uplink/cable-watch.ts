@@ -6,6 +6,7 @@ import { type TimeLimit, timeLimit } from './time-limit.ts';
 /** A jack and whether a cable with something alive at its other end is in it. Speed in Mbit/s, null where unknown. */
 export type JackLink = { readonly jack: string; readonly link: 'up' | 'down'; readonly speed: number | null };
 
+/** What is told while it goes on. */
 export type CableEvent =
   /** A jack as it is found, and each change until all have found their speed: not the person's doing. */
   | ({ readonly kind: 'found' } & JackLink)
@@ -16,6 +17,7 @@ export type CableEvent =
   /** A jack that does not stay on: something else on this system switches it off. */
   | { readonly kind: 'held-off'; readonly jack: string };
 
+/** How the watch ended. */
 export type CableResult =
   | {
       readonly kind: 'watched';

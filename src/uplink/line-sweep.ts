@@ -7,6 +7,7 @@ import { waitForLink } from './link-state.ts';
 import { makeVlans, type Vlan, type VlansMade } from './vlan-device.ts';
 import type { VlansToTry } from './vlans-to-try.ts';
 
+/** What to ask, and as whom. */
 export type SweepRequest = {
   /** The one jack that anything is sent on. */
   readonly jack: string;
@@ -26,7 +27,9 @@ export type SweepEvent =
   | { readonly kind: 'dhcp-offer'; readonly answer: DhcpAnswer }
   | { readonly kind: 'left-out'; readonly what: LeftOut };
 
+/** A concentrator that answered (PADO), and the VLAN that it answered on. */
 export type PppoeAnswer = Concentrator & { readonly vlan: Vlan };
+/** An address that was offered and not taken, and the VLAN that the offer came on. */
 export type DhcpAnswer = Omit<DhcpOffer, 'device'> & { readonly vlan: Vlan };
 
 /** What could not be asked: a program is missing, or the system makes no VLANs (its own words). */
@@ -34,6 +37,7 @@ export type LeftOut =
   | { readonly kind: 'tool'; readonly tool: Tool }
   | { readonly kind: 'vlans'; readonly vlans: readonly number[]; readonly words: string };
 
+/** How the sweep ended. */
 export type SweepResult =
   | {
       readonly kind: 'swept';

@@ -13,6 +13,7 @@ export async function isManaged(system: System, jack: string): Promise<boolean> 
   return state !== undefined && !state.endsWith(':unmanaged');
 }
 
+/** Takes the jack out of NetworkManager's hands, or gives it back; what `isManaged` said before tells which. */
 export async function setManaged(system: System, jack: string, managed: boolean): Promise<void> {
   await system.run('nmcli', ['device', 'set', jack, 'managed', managed ? 'yes' : 'no'], { timeout: 5_000 });
 }

@@ -26,6 +26,7 @@ export type DialEvent =
   | { readonly kind: 'asking-for-prefix' }
   | { readonly kind: 'asking-elsewhere'; readonly vlans: readonly Vlan[] };
 
+/** How the dial ended; `words` are pppd's or the provider's. */
 export type DialResult =
   | { readonly kind: 'no-cable'; readonly jack: string }
   | { readonly kind: 'no-answer'; readonly vlan: Vlan; readonly tried: readonly Vlan[] }
@@ -40,6 +41,7 @@ export type DialResult =
   | { readonly kind: 'stopped' }
   | Busy;
 
+/** The line came up, and what it would carry. */
 export type LineUp = {
   readonly kind: 'up';
   readonly address: string;

@@ -6,6 +6,7 @@ import { ipBatch } from './ip-batch.ts';
 /** A VLAN number from 0 (priority tag only) to 4094; null is untagged. */
 export type Vlan = number | null;
 
+/** A VLAN to make on the jack, with the 802.1p priorities that the provider wants. */
 export type VlanWish = {
   readonly id: number;
   /** Bytes; null as the jack has. */
@@ -13,6 +14,7 @@ export type VlanWish = {
   readonly egressPriority: NonNullable<WanPlan['vlan']>['egressPriority'];
 };
 
+/** What came of it: some may be there and some refused. */
 export type VlansMade = {
   /** Device by VLAN: the jack itself for untagged. */
   readonly devices: ReadonlyMap<Vlan, string>;

@@ -16,6 +16,7 @@ export type Canvas = {
   close(): void;
 };
 
+/** A canvas to draw on, with signs in ASCII where `ascii`. It is to be closed, or Ink keeps the process from ending. */
 export function openCanvas(ascii: boolean): Canvas {
   let frame = '';
   let failed: unknown = null;

@@ -18,6 +18,10 @@ export type Dialog = {
   readonly over: { readonly kind: 'help' | 'leave'; readonly question: Question; readonly field: Field } | null;
 };
 
+/**
+ * The first moment of a question, nothing over it. `judge` is the interview's: it says why an
+ * answer would be refused.
+ */
 export function openDialog(question: Question, place: Place, judge: Judge, notice: readonly string[]): Dialog {
   return { question, place, field: openField(question, judge), objection: question.objection, notice, over: null };
 }
@@ -25,6 +29,7 @@ export function openDialog(question: Question, place: Place, judge: Judge, notic
 /** What a key leads to: another moment of the dialog, or the reply that ends it. */
 export type Turn = { readonly dialog: Dialog; readonly reply: Reply<Secret> | null };
 
+/** What a key does: the field has it first, then the dialog (back, steps, help, leave). `size` is the whole screen. */
 export function pressKey(dialog: Dialog, key: Key, size: Space): Turn {
   if (dialog.over !== null) return pressOver(dialog, dialog.over, key, size);
   const { field, place, question } = dialog;
@@ -48,6 +53,7 @@ export function showPicture(dialog: Dialog, picture: LivePicture): Dialog {
   return { ...dialog, field: dialog.field.see?.(picture) ?? dialog.field };
 }
 
+/** What the layout puts on the screen: the question, or the help or the farewell that lies over it. */
 export function sheetOf({ question, place, field, objection, notice, over }: Dialog): Sheet {
   if (over !== null) {
     const { title, text } = over.question;

@@ -1,6 +1,10 @@
 /** Every sign that is more than a letter, with its partner in ASCII: a terminal may show nothing else. */
 export type Glyphs = Readonly<Record<keyof typeof table, string>>;
 
+/**
+ * The signs to draw with: ASCII where the terminal or its font has no other (`--ascii`, the Linux
+ * console, most serial programs).
+ */
 export function glyphsFor(ascii: boolean): Glyphs {
   const column = ascii ? 0 : 1;
   return Object.fromEntries(Object.entries(table).map(([name, pair]) => [name, pair[column]])) as Glyphs;

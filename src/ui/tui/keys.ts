@@ -14,6 +14,7 @@ export type Key =
   | { readonly name: 'unreadable'; readonly byte: number }
   | { readonly name: NamedKey };
 
+/** Keys that are no letters, by what is printed on them. */
 export type NamedKey =
   | 'enter'
   | 'escape'
@@ -39,6 +40,7 @@ export type Typing = {
   readonly pasting: string | null;
 };
 
+/** Where a session begins: no sequence is open. */
 export const nothingTyped: Typing = { rest: '', afterReturn: false, pasting: null };
 
 /**

@@ -4,6 +4,7 @@ import { emptyRow, looks, type Row, type Screen } from './screen.ts';
 /** What the terminal shows now; null where that is not known. */
 export type Shown = { readonly screen: Screen; readonly pen: Pen } | null;
 
+/** The bytes for the line, and what the terminal shows once it has them. */
 export type Painted = { readonly bytes: string; readonly shown: NonNullable<Shown> };
 
 /**

@@ -12,6 +12,7 @@ export type Painter = {
   settled(): Promise<void>;
 };
 
+/** Where the bytes go. `write` resolves when the line has taken them; bytes per second are what it carries. */
 export type Line = { write(bytes: string): Promise<void>; readonly bytesPerSecond: number };
 
 /** `look` says what should be seen now, null for nothing new; what it throws goes to `failed`. */

@@ -13,10 +13,12 @@ export type Screen = {
 /** One character and one look for each cell, both padded to the full width. */
 export type Row = { readonly text: string; readonly look: string };
 
+/** A cell, counted from 0 at the top left. */
 export type Place = { readonly row: number; readonly column: number };
 
 /** How a cell looks: ` ` plain, `s` strong, `a` alarm. A VT100 knows bold; the colour comes on top where it is wanted. */
 export const looks = { plain: ' ', strong: 's', alarm: 'a' } as const;
+/** The name of one of them. */
 export type Look = keyof typeof looks;
 
 /** SGR around a text, as Ink carries it to `readFrame`; it is not what the terminal gets. */

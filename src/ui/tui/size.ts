@@ -21,6 +21,7 @@ export type Sizing = {
   hear(key: Key): { readonly answer: boolean; readonly changed: boolean };
 };
 
+/** Begins with what the kernel believes, 80x24 where that is nothing; `ask` learns more from the terminal itself. */
 export function createSizing(terminal: Terminal): Sizing {
   let size = believedSize(terminal);
   let answered = () => {};

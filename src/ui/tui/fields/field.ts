@@ -20,8 +20,10 @@ export type Field = {
   see?(picture: LivePicture): Field;
 };
 
+/** The part of the screen that a field may draw in, in cells. */
 export type Space = { readonly rows: number; readonly columns: number };
 
+/** What a key in a field leads to: its next moment, an objection, or the reply. */
 export type Press =
   | { readonly kind: 'field'; readonly field: Field }
   /** Refused; `field` keeps what was typed. */
@@ -42,6 +44,7 @@ export type Part =
       readonly cut: Cut;
     };
 
+/** One option as it is drawn. */
 export type ListRow = {
   readonly label: string;
   readonly marked: boolean;

@@ -59,6 +59,7 @@ export function moveMark(list: List, key: Key, space: Space, letters: boolean): 
   return place < size && index < list.options.length ? to(index) : list;
 }
 
+/** Rows for a list: a page that is still of use, and the whole of it or the longest page, with the rows beside it. */
 export function listHeight(
   options: readonly Option[],
   columns: number,
@@ -70,6 +71,7 @@ export function listHeight(
   };
 }
 
+/** What differs between a choice, a set of boxes and a list below a field to type in. */
 export type ListStyle = {
   /** Values that are checked; null where the list has no boxes. */
   readonly checked: ReadonlySet<string> | null;
