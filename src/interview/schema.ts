@@ -139,7 +139,7 @@ const upstream = worded(
     z.array(z.strictObject({ address: anyIp, tls: z.optional(domainName) })).check(z.minLength(1)),
   ]),
   {
-    noun: 'a DNS upstream',
+    noun: 'a DNS upstream (who is asked for names)',
     allowed: 'recursive, isp, or a list of { address: 9.9.9.9, tls: dns.quad9.net }',
   },
 );

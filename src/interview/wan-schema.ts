@@ -27,7 +27,7 @@ const pppoe = optionalKeys({
   hostUniq: freeText,
   auth: choice('pap', 'chap', 'any'),
   mtu: worded(z.union([z.literal('auto'), whole(1280, 1500)]), {
-    noun: 'an MTU',
+    noun: 'an MTU (the size of the largest packet)',
     allowed: 'auto, or a whole number from 1280 to 1500',
   }),
 });

@@ -254,14 +254,14 @@ export const badAnswers: readonly BadAnswers[] = [
     name: 'time zone in lower case',
     change: [['Europe/Brussels', 'europe/brussels']],
     problems: [
-      '4:13 system.timeZone: "europe/brussels" is not a time zone. Did you mean "Europe/Brussels"? [a name of the tz database, such as Europe/Brussels or UTC; upper and lower case count]',
+      '4:13 system.timeZone: "europe/brussels" is not a time zone. Did you mean "Europe/Brussels"? [a name such as Europe/Brussels or UTC, as the tz database has it; upper and lower case count]',
     ],
   },
   {
     name: 'time zone that is none',
     change: [['Europe/Brussels', 'Mars/Olympus']],
     problems: [
-      '4:13 system.timeZone: "Mars/Olympus" is not a time zone. [a name of the tz database, such as Europe/Brussels or UTC; upper and lower case count]',
+      '4:13 system.timeZone: "Mars/Olympus" is not a time zone. [a name such as Europe/Brussels or UTC, as the tz database has it; upper and lower case count]',
     ],
   },
   {
@@ -303,14 +303,14 @@ export const badAnswers: readonly BadAnswers[] = [
     name: 'ULA with a public prefix',
     change: [['  release: "26.05"', '  ula: "2001:db8::/48"']],
     problems: [
-      '5:8 system.ula: "2001:db8::/48" is not a unique local prefix (RFC 4193). [a /48 below fd00::/8, such as "fd12:3456:789a::/48"]',
+      '5:8 system.ula: "2001:db8::/48" is not a prefix for local IPv6 addresses (ULA, RFC 4193). [a /48 below fd00::/8, such as "fd12:3456:789a::/48"]',
     ],
   },
   {
     name: 'ULA longer than 48 bits',
     change: [['  release: "26.05"', '  ula: "fd12:3456:789a:1::/48"']],
     problems: [
-      '5:8 system.ula: "fd12:3456:789a:1::/48" is not a unique local prefix (RFC 4193). [a /48 below fd00::/8, such as "fd12:3456:789a::/48"]',
+      '5:8 system.ula: "fd12:3456:789a:1::/48" is not a prefix for local IPv6 addresses (ULA, RFC 4193). [a /48 below fd00::/8, such as "fd12:3456:789a::/48"]',
     ],
   },
   {
@@ -711,7 +711,7 @@ export const badAnswers: readonly BadAnswers[] = [
     name: 'preset unknown',
     change: [['  type: pppoe', '  isp: edpnet\n  type: pppoe']],
     problems: [
-      '20:8 wan.isp: "edpnet" is not a preset. Did you mean be-edpnet (edpnet)? [the id of a preset, all of which "naar schema" lists; or no wan.isp and a wan.type of your own]',
+      '20:8 wan.isp: "edpnet" is not a preset (a provider that naar knows). Did you mean be-edpnet (edpnet)? [the id of a preset, all of which "naar schema" lists; or no wan.isp and a wan.type of your own]',
     ],
   },
   {
@@ -827,12 +827,16 @@ export const badAnswers: readonly BadAnswers[] = [
   {
     name: 'MTU too low',
     change: [['username: someone@EDPNET', 'username: a\n    mtu: 576']],
-    problems: ['24:10 wan.pppoe.mtu: 576 is not an MTU. [auto, or a whole number from 1280 to 1500]'],
+    problems: [
+      '24:10 wan.pppoe.mtu: 576 is not an MTU (the size of the largest packet). [auto, or a whole number from 1280 to 1500]',
+    ],
   },
   {
     name: 'MTU as a word',
     change: [['username: someone@EDPNET', 'username: a\n    mtu: max']],
-    problems: ['24:10 wan.pppoe.mtu: "max" is not an MTU. [auto, or a whole number from 1280 to 1500]'],
+    problems: [
+      '24:10 wan.pppoe.mtu: "max" is not an MTU (the size of the largest packet). [auto, or a whole number from 1280 to 1500]',
+    ],
   },
   {
     name: 'DHCP option with a key of its own',
@@ -1273,7 +1277,7 @@ export const badAnswers: readonly BadAnswers[] = [
     ],
     facts: apu({ jacks: [...apu().jacks, jack('enp0s20f0u4', '00:0d:b9:00:00:04')] }),
     problems: [
-      '38:38 networks.iot.ports.dongle: The tagged member would be called enp0s20f0u4.4000, and interface names end at 15 characters. [a lower VLAN number, or another jack]',
+      '38:38 networks.iot.ports.dongle: The VLAN device on this jack would be called enp0s20f0u4.4000, and interface names end at 15 characters. [a lower VLAN number, or another jack]',
     ],
   },
   {
@@ -1451,7 +1455,7 @@ export const badAnswers: readonly BadAnswers[] = [
     name: 'profile unknown',
     change: [['profile: plex-server', 'profile: plex']],
     problems: [
-      '45:14 devices.tv.profile: "plex" is not a profile. Did you mean plex-server (Plex media server)? [the id of a profile, all of which "naar schema" lists; or none]',
+      '45:14 devices.tv.profile: "plex" is not a profile (a kind of device that naar knows). Did you mean plex-server (Plex media server)? [the id of a profile, all of which "naar schema" lists; or none]',
     ],
   },
   {
@@ -1483,7 +1487,7 @@ export const badAnswers: readonly BadAnswers[] = [
     name: 'opening without a peer',
     change: [['{ to: nas, protocol', '{ protocol']],
     problems: [
-      '49:9 devices.tv.allow[0]: An opening needs the other side. [from: NETWORK or DEVICE, or to: NETWORK or DEVICE]',
+      '49:9 devices.tv.allow[0]: An opening needs the other side: who may be reached, or who may reach this device. [from: NETWORK or DEVICE, or to: NETWORK or DEVICE]',
     ],
   },
   {
@@ -1627,7 +1631,7 @@ export const badAnswers: readonly BadAnswers[] = [
     name: 'upstream misspelt',
     change: [['  upstream:\n    - { address: 9.9.9.9, tls: dns.quad9.net }', '  upstream: recursiv']],
     problems: [
-      '53:13 dns.upstream: "recursiv" is not a DNS upstream. Did you mean "recursive"? [recursive, isp, or a list of { address: 9.9.9.9, tls: dns.quad9.net }]',
+      '53:13 dns.upstream: "recursiv" is not a DNS upstream (who is asked for names). Did you mean "recursive"? [recursive, isp, or a list of { address: 9.9.9.9, tls: dns.quad9.net }]',
     ],
   },
   {
@@ -1854,21 +1858,21 @@ export const badAnswers: readonly BadAnswers[] = [
     name: 'preset by a name with several',
     change: [['  type: pppoe', '  isp: orange\n  type: pppoe']],
     problems: [
-      '20:8 wan.isp: "orange" is not a preset. Did you mean fr-orange (Orange / Sosh), es-orange (Orange Espana) or pl-orange (Orange Polska)? [the id of a preset, all of which "naar schema" lists; or no wan.isp and a wan.type of your own]',
+      '20:8 wan.isp: "orange" is not a preset (a provider that naar knows). Did you mean fr-orange (Orange / Sosh), es-orange (Orange Espana) or pl-orange (Orange Polska)? [the id of a preset, all of which "naar schema" lists; or no wan.isp and a wan.type of your own]',
     ],
   },
   {
     name: 'preset of a country',
     change: [['  type: pppoe', '  isp: be-telenet\n  type: pppoe']],
     problems: [
-      '20:8 wan.isp: "be-telenet" is not a preset. Did you mean be-edpnet (edpnet), be-proximus (Proximus) or be-scarlet (Scarlet)? [the id of a preset, all of which "naar schema" lists; or no wan.isp and a wan.type of your own]',
+      '20:8 wan.isp: "be-telenet" is not a preset (a provider that naar knows). Did you mean be-edpnet (edpnet), be-proximus (Proximus) or be-scarlet (Scarlet)? [the id of a preset, all of which "naar schema" lists; or no wan.isp and a wan.type of your own]',
     ],
   },
   {
     name: 'profile by a part of its name',
     change: [['profile: plex-server', 'profile: shelly']],
     problems: [
-      '45:14 devices.tv.profile: "shelly" is not a profile. Did you mean shelly-gen1 (Shelly, first generation) or shelly-gen2 (Shelly, second generation and later)? [the id of a profile, all of which "naar schema" lists; or none]',
+      '45:14 devices.tv.profile: "shelly" is not a profile (a kind of device that naar knows). Did you mean shelly-gen1 (Shelly, first generation) or shelly-gen2 (Shelly, second generation and later)? [the id of a profile, all of which "naar schema" lists; or none]',
     ],
   },
   {
@@ -1969,7 +1973,7 @@ export const badAnswers: readonly BadAnswers[] = [
     name: 'time zone as an offset',
     change: [['Europe/Brussels', 'GMT+1']],
     problems: [
-      '4:13 system.timeZone: "GMT+1" is not a time zone. [a name of the tz database, such as Europe/Brussels or UTC; upper and lower case count]',
+      '4:13 system.timeZone: "GMT+1" is not a time zone. [a name such as Europe/Brussels or UTC, as the tz database has it; upper and lower case count]',
     ],
   },
   {

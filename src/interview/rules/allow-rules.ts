@@ -18,7 +18,9 @@ export function* allowFindings(inquiry: Inquiry): Generator<Finding> {
         if (!broken)
           yield error(
             at,
-            ways.length === 0 ? 'An opening needs the other side.' : 'An opening goes one way: from or to, not both.',
+            ways.length === 0
+              ? 'An opening needs the other side: who may be reached, or who may reach this device.'
+              : 'An opening goes one way: from or to, not both.',
             'from: NETWORK or DEVICE, or to: NETWORK or DEVICE',
           );
         continue;

@@ -113,7 +113,7 @@ export function* profileFindings({ devices, networks, lost }: Inquiry): Generato
     if (profile === null) {
       yield error(
         at,
-        `${shown(answer.profile)} is not a profile.${didYouMeanNamed(answer.profile, listProfiles())}`,
+        `${shown(answer.profile)} is not a profile (a kind of device that naar knows).${didYouMeanNamed(answer.profile, listProfiles())}`,
         'the id of a profile, all of which "naar schema" lists; or none',
       );
       continue;

@@ -12,7 +12,7 @@ export function* presetFindings({ draft, preset, wanType }: Inquiry): Generator<
   if (known === null) {
     yield error(
       path,
-      `${shown(id)} is not a preset.${didYouMeanNamed(id, listPresets())}`,
+      `${shown(id)} is not a preset (a provider that naar knows).${didYouMeanNamed(id, listPresets())}`,
       'the id of a preset, all of which "naar schema" lists; or no wan.isp and a wan.type of your own',
     );
   } else if (known.refused !== null) {

@@ -46,7 +46,7 @@ export function* systemFindings({ draft, facts, where, lost }: Inquiry): Generat
     yield error(
       ['system', 'timeZone'],
       `${shown(timeZone)} is not a time zone.${didYouMean(timeZone, zonesOfPlaces)}`,
-      'a name of the tz database, such as Europe/Brussels or UTC; upper and lower case count',
+      'a name such as Europe/Brussels or UTC, as the tz database has it; upper and lower case count',
     );
   }
   const target = releaseOf(release, facts);
@@ -60,7 +60,7 @@ export function* systemFindings({ draft, facts, where, lost }: Inquiry): Generat
   if (ula !== undefined && canonicalUla(ula) === null) {
     yield error(
       ['system', 'ula'],
-      `${shown(ula)} is not a unique local prefix (RFC 4193).`,
+      `${shown(ula)} is not a prefix for local IPv6 addresses (ULA, RFC 4193).`,
       'a /48 below fd00::/8, such as "fd12:3456:789a::/48"',
     );
   }

@@ -74,7 +74,7 @@ function* tagFindings(
   if (bridged && jack !== undefined && `${jack}.${vlan}`.length > 15) {
     yield error(
       at,
-      `The tagged member would be called ${jack}.${vlan}, and interface names end at 15 characters.`,
+      `The VLAN device on this jack would be called ${jack}.${vlan}, and interface names end at 15 characters.`,
       'a lower VLAN number, or another jack',
     );
   }
