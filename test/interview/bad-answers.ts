@@ -2023,4 +2023,84 @@ export const badAnswers: readonly BadAnswers[] = [
       '18:1 wan.pppoe.password: This key is missing: PPPoE needs the password from the provider. [{ file: PATH }, { env: NAME }, { prompt: true } or { path: /run/... }]',
     ],
   },
+  {
+    name: 'forward into a network whose address is at fault',
+    change: [
+      ['192.168.90.1/24', '192.168.90.300/24'],
+      ['to: nas, toPort: 443', 'to: 192.168.90.7'],
+    ],
+    problems: [
+      '36:14 networks.iot.address: "192.168.90.300/24" is not an address with its prefix length. [the router\'s address with prefix length, such as 192.168.20.1/24, in 10/8, 172.16/12, 192.168/16 or 100.64/10]',
+    ],
+  },
+  {
+    name: 'DHCP on in a small subnet',
+    change: [
+      ['192.168.90.1/24', '192.168.90.9/30'],
+      ['    ports: { switch: tagged }\ndevices', '    ports: { switch: tagged }\n    dhcp: true\ndevices'],
+    ],
+    problems: [
+      '38:11 networks.iot.dhcp: true is not a DHCP setting. [{ from: ADDRESS, to: ADDRESS, lease: 12h } or off]',
+    ],
+  },
+  {
+    name: 'pool with one end, in a small subnet, at fault',
+    change: [
+      ['192.168.90.1/24', '192.168.90.9/30'],
+      ['    ports: { switch: tagged }\ndevices', '    ports: { switch: tagged }\n    dhcp: { from: 5 }\ndevices'],
+    ],
+    problems: ['38:19 networks.iot.dhcp.from: 5 is not an IPv4 address. [an IPv4 address such as 192.168.20.10]'],
+  },
+  {
+    name: 'pool with one end, and that outside',
+    change: [['{ from: 192.168.20.100, to: 192.168.20.199, lease: 12h }', '{ to: 192.168.21.9 }']],
+    problems: [
+      '32:11 networks.lan.dhcp: A pool needs both ends. [from and to, or neither]',
+      '32:17 networks.lan.dhcp.to: 192.168.21.9 is outside the subnet 192.168.20.0/24. [192.168.20.1 to 192.168.20.254]',
+    ],
+  },
+  {
+    name: 'devices of one network with one address',
+    change: [
+      ['  tv:\n', '  cam: { network: iot, mac: "02:00:00:00:00:01", address: 192.168.90.10, profile: ring }\n  tv:\n'],
+    ],
+    problems: [
+      '48:14 devices.tv.address: 192.168.90.10 already belongs to the device cam. [an address of its own for each device]',
+    ],
+  },
+  {
+    name: 'device outside a small network',
+    change: [
+      ['192.168.90.1/24', '192.168.90.9/30'],
+      ['    ports: { switch: tagged }\ndevices', '    ports: { switch: tagged }\n    dhcp: off\ndevices'],
+      ['address: 192.168.90.10', 'address: 192.168.90.13'],
+    ],
+    problems: [
+      '48:14 devices.tv.address: 192.168.90.13 is outside 192.168.90.8/30, the subnet of the network iot. [an address from 192.168.90.9 to 192.168.90.10]',
+    ],
+  },
+  {
+    name: 'device in an unknown network, where there is one',
+    change:
+      'version: 1\nsystem: { admin: { password: { prompt: true } } }\nports: { a: { mac: "00:0d:b9:00:00:01" }, b: { mac: "00:0d:b9:00:00:02" } }\nwan: { port: a, type: dhcp }\nnetworks: { lan: { zone: trusted, address: 192.168.1.1/24, ports: { b: untagged } } }\ndevices: { tv: { network: iot, mac: "02:00:00:00:00:01" } }\n',
+    problems: ['6:27 devices.tv.network: There is no network "iot". [lan]'],
+  },
+  {
+    name: 'device in a network, where there is none',
+    change:
+      'version: 1\nsystem: { admin: { password: { prompt: true } } }\nports: { a: { mac: "00:0d:b9:00:00:01" }, b: { mac: "00:0d:b9:00:00:02" } }\nwan: { port: a, type: dhcp }\nnetworks: {}\ndevices: { tv: { network: iot, mac: "02:00:00:00:00:01" } }\n',
+    problems: [
+      '5:11 networks: There is no network; a router needs one at least. [NAME: { zone: trusted, address: 192.168.20.1/24, ports: { LABEL: untagged } }]',
+    ],
+  },
+  {
+    name: 'profile in an isolated network, apart from its kind',
+    change: [
+      ['  tv:\n', '  bulb: { network: lan, mac: "02:00:00:00:00:01", profile: matter-thread }\n  tv:\n'],
+      ['profile: plex-server', 'profile: matter-thread'],
+    ],
+    problems: [
+      '46:14 devices.tv.profile: Matter over Wi-Fi and Thread, border routers does not work across networks, and the phones that steer it are not in iot. [keep it in the trusted network of its controller, or leave the profile out]',
+    ],
+  },
 ];

@@ -78,7 +78,7 @@ const limits: readonly (readonly [string, string, readonly unknown[], readonly u
   ['pppoe', 'networks lan dhcp from', ['192.168.20.1', '192.168.20.199'], ['192.168.20.0', '192.168.19.255']],
   ['pppoe', 'networks lan dhcp to', ['192.168.20.254', '192.168.20.100'], ['192.168.20.255', '192.168.21.0']],
   ['pppoe', 'networks iot vlan', [1, 4094], [0, 4095, 20]],
-  ['pppoe', 'networks small', [small('off'), small({ from: '10.0.0.2', to: '10.0.0.2' })], []],
+  ['pppoe', 'networks small', [small('off'), small(false), small({ from: '10.0.0.2', to: '10.0.0.2' })], []],
   [
     'pppoe',
     'devices tv address',

@@ -62,6 +62,19 @@ describe('warnings', () => {
       ]).warnings,
     ).toEqual(['wan.ipv6: An IPv6 prefix of /64 is enough for one network: lan will have local IPv6 addresses only.']);
     expect(checked([['prefixLength: 56', 'prefixLength: 63']]).warnings).toEqual([]);
+    const many = Array.from(
+      { length: 255 },
+      (_, index) =>
+        `  n${index}: { zone: guest, vlan: ${100 + index}, address: 10.0.${index}.1/24, ports: { switch: tagged } }\n`,
+    ).join('');
+    const told = (...changes: [string, string][]) => checked([['  lan:\n', `${many}  lan:\n`], ...changes]).warnings;
+    expect(told()).toEqual([
+      'wan.ipv6: An IPv6 prefix of /56 is enough for 256 networks: iot will have local IPv6 addresses only.',
+    ]);
+    expect(told(['  ipv6: { prefixLength: 56 }\n', ''])).toEqual([
+      'networks: An IPv6 prefix of /56 is enough for 256 networks: iot will have local IPv6 addresses only.',
+    ]);
+    for (const off of ['off', 'false']) expect(told(['{ prefixLength: 56 }', off])).toEqual([]);
   });
 
   it('two networks beside the trusted ones that both want the mDNS reflector', () => {
@@ -77,9 +90,13 @@ describe('warnings', () => {
     expect(checked([[', desk: untagged', '']]).warnings).toEqual([
       'ports.desk: The jack "desk" has no job: it will stay down.',
     ]);
-    expect(checked([['vlan: 10', 'priority: 3']]).warnings).toEqual([
-      'wan.priority: A priority travels in the VLAN tag; without a tag it has no effect.',
-    ]);
+    for (const priority of ['1', '{ data: 1 }', '{ control: 1 }', '{ data: 0, control: 7 }'])
+      expect(checked([['vlan: 10', `priority: ${priority}`]]).warnings).toEqual([
+        'wan.priority: A priority travels in the VLAN tag; without a tag it has no effect.',
+      ]);
+    for (const priority of ['0', '{ data: 0 }', '{ data: 0, control: 0 }'])
+      expect(checked([['vlan: 10', `priority: ${priority}`]]).warnings).toEqual([]);
+    expect(checked([['vlan: 10', 'vlan: 0\n  priority: 3']]).warnings).toEqual([]);
     expect(checked([['/dev/disk/by-id/ata-SATA_SSD_20012345678', '/dev/sda']]).warnings[0]).toMatch(
       /^disk.device: "\/dev\/sda" may be another disk after the next boot/,
     );
@@ -204,6 +221,32 @@ describe('presets', () => {
     expect(about('de-deutsche-glasfaser')).toContain(
       'forwards: Deutsche Glasfaser shares IPv4 addresses between customers: forwards are not reached from the Internet.',
     );
+  });
+});
+
+describe('pools', () => {
+  const pool = (...changes: [string | RegExp, string][]) => checked(changes).answers.networks.get('iot')?.dhcp;
+
+  it('are the upper half of the subnet, without what is reserved in it', () => {
+    expect(pool()).toEqual({ from: '192.168.90.128', to: '192.168.90.254', lease: '12h' });
+    expect(pool(['address: 192.168.90.10', 'address: 192.168.90.200'])).toMatchObject({ to: '192.168.90.199' });
+    expect(pool(['address: 192.168.90.10', 'address: 192.168.90.150'])).toMatchObject({ from: '192.168.90.151' });
+    expect(pool(['192.168.90.1/24', '192.168.90.254/24'])).toMatchObject({ to: '192.168.90.253' });
+  });
+
+  it('are what is written, none where they are off, and keep the default of what is not written', () => {
+    const dhcp = (value: string): [string, string] => [
+      '    ports: { switch: tagged }\n',
+      `    ports: { switch: tagged }\n    dhcp: ${value}\n`,
+    ];
+    expect(pool(dhcp('off'))).toBeNull();
+    expect(pool(dhcp('false'))).toBeNull();
+    expect(pool(dhcp('{ lease: 1h }'))).toEqual({ from: '192.168.90.128', to: '192.168.90.254', lease: '1h' });
+    expect(pool(dhcp('{ from: 192.168.90.5, to: 192.168.90.9 }'))).toEqual({
+      from: '192.168.90.5',
+      to: '192.168.90.9',
+      lease: '12h',
+    });
   });
 });
 
