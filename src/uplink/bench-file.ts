@@ -1,4 +1,5 @@
 import type { System } from '../system/system.ts';
+import type { LinkState } from './link-state.ts';
 
 /** Where the bench keeps its files; for root only. */
 export const runDirectory = '/run/naar/bench';
@@ -23,13 +24,8 @@ export type BenchFile = {
 };
 
 /** A jack as it was before the bench touched it, so that it can be given back so. MTU in bytes. */
-export type JackBefore = {
+export type JackBefore = Pick<LinkState, 'on' | 'mtu' | 'mac' | 'addressMode'> & {
   readonly name: string;
-  readonly on: boolean;
-  readonly mtu: number;
-  readonly mac: string;
-  /** How the kernel makes IPv6 addresses there; null where it is not known and stays untouched. */
-  readonly addressMode: 'eui64' | 'none' | 'stable_secret' | 'random' | null;
   /** In the hands of NetworkManager. */
   readonly managed: boolean;
 };

@@ -1,5 +1,5 @@
 import type { System } from '../system/system.ts';
-import { type BenchFile, type JackBefore, runDirectory, writeBenchFile } from './bench-file.ts';
+import { type BenchFile, type JackBefore, readBenchFile, runDirectory, writeBenchFile } from './bench-file.ts';
 import { ownProcess } from './bench-process.ts';
 import { clearBench } from './clear-bench.ts';
 import { ipBatch } from './ip-batch.ts';
@@ -38,7 +38,9 @@ export async function openBench(system: System, purpose: BenchFile['purpose']): 
   const busy = await clearBench(system);
   if (busy !== null) return busy;
   await system.makeDirectory(runDirectory, 0o700);
-  let file: BenchFile = { purpose, owner: await ownProcess(system), jacks: [], kept: null };
+  // what an earlier look could not undo is still owed
+  const owed = (await readBenchFile(system))?.jacks ?? [];
+  let file: BenchFile = { purpose, owner: await ownProcess(system), jacks: owed, kept: null };
   const note = async (change: Partial<BenchFile>) => {
     file = { ...file, ...change };
     await writeBenchFile(system, file);
@@ -69,20 +71,9 @@ export async function openBench(system: System, purpose: BenchFile['purpose']): 
 async function jackBefore(system: System, jack: string): Promise<JackBefore | null> {
   const state = await readLinkState(system, jack);
   if (state === null) return null;
-  const mode = (await system.readText(`/proc/sys/net/ipv6/conf/${jack}/addr_gen_mode`))?.trim() ?? '';
-  const { on, mtu, mac } = state;
-  return {
-    name: jack,
-    on,
-    mtu,
-    mac,
-    addressMode: addressModes[Number(mode || -1)] ?? null,
-    managed: await isManaged(system, jack),
-  };
+  const { on, mtu, mac, addressMode } = state;
+  return { name: jack, on, mtu, mac, addressMode, managed: await isManaged(system, jack) };
 }
-
-/** By the kernel's numbers (ip-sysctl, addr_gen_mode); a mode that is not among them is left alone. */
-const addressModes = ['eui64', 'none', 'stable_secret', 'random'] as const;
 
 /** MTU and address first: a jack that is switched on already loses its link for seconds when they change. One process does it all. */
 async function prepare(system: System, before: JackBefore, wish: JackWish): Promise<Borrowed> {

@@ -40,11 +40,22 @@ export async function undoBench(system: System, { jacks, kept }: BenchFile): Pro
   if (kept?.nameServers) await system.run('resolvconf', ['-d', sessionDevice]);
   await system.remove(dialFile);
   await system.remove(dialLog);
-  const vlans = (await system.list('/sys/class/net')).filter((name) => name.startsWith(vlanPrefix));
-  const restored = await Promise.all(jacks.map((jack) => restoring(system, jack)));
-  await ipBatch(system, [...vlans.map((name) => `link delete dev ${name}`), ...restored.flat()]);
+  // a second time where something was in the way, and where that did not do either the next look tries again
+  const done = (await undoLinks(system, jacks)) || (await undoLinks(system, jacks));
   for (const { name } of jacks.filter(({ managed }) => managed)) await setManaged(system, name, true);
-  await removeBenchFile(system);
+  if (done) await removeBenchFile(system);
+}
+
+/** False where something is left to undo. */
+async function undoLinks(system: System, jacks: readonly JackBefore[]): Promise<boolean> {
+  const undoing = async () => [
+    ...(await system.list('/sys/class/net'))
+      .filter((name) => name.startsWith(vlanPrefix))
+      .map((name) => `link delete dev ${name}`),
+    ...(await Promise.all(jacks.map((jack) => restoring(system, jack)))).flat(),
+  ];
+  await ipBatch(system, await undoing());
+  return (await undoing()).length === 0;
 }
 
 async function restoring(system: System, before: JackBefore): Promise<readonly string[]> {
@@ -53,9 +64,9 @@ async function restoring(system: System, before: JackBefore): Promise<readonly s
   if (now === null) return [];
   const set = `link set dev ${name}`;
   return [
-    ...(on ? [] : [`${set} down`]),
+    ...(on === now.on ? [] : [`${set} ${on ? 'up' : 'down'}`]),
     ...(now.mtu === mtu ? [] : [`${set} mtu ${mtu}`]),
     ...(now.mac === mac ? [] : [`${set} address ${mac}`]),
-    ...(on || addressMode === null ? [] : [`${set} addrgenmode ${addressMode}`]),
+    ...(now.addressMode === addressMode || addressMode === null ? [] : [`${set} addrgenmode ${addressMode}`]),
   ];
 }

@@ -9,6 +9,6 @@ import { sayable } from './sayable.ts';
 export async function ipBatch(system: System, lines: readonly string[]): Promise<string> {
   if (lines.length === 0) return '';
   const input = `${lines.join('\n')}\n`;
-  const { stderr } = await system.run('ip', ['-force', '-batch', '-'], { input, timeout: 10_000 });
+  const { stderr } = await system.run('ip', ['-force', '-batch', '-'], { input, timeout: 30_000 });
   return sayable(stderr.split('\n').find((line) => !line.startsWith('Command failed')) ?? '');
 }

@@ -10,7 +10,12 @@ export type LinkState = {
   readonly speed: number | null;
   readonly mtu: number;
   readonly mac: string;
+  /** How the kernel makes IPv6 addresses there; null where that is not told. */
+  readonly addressMode: (typeof addressModes)[number] | null;
 };
+
+/** By the kernel's numbers (ip-sysctl, addr_gen_mode). */
+const addressModes = ['eui64', 'none', 'stable_secret', 'random'] as const;
 
 /** State of a device from sysfs, or null where there is no device of that name. */
 export async function readLinkState(system: System, name: string): Promise<LinkState | null> {
@@ -19,6 +24,7 @@ export async function readLinkState(system: System, name: string): Promise<LinkS
     ['flags', 'carrier', 'speed', 'mtu', 'address'].map(read),
   );
   if (mac === null || mac === undefined) return null;
+  const mode = await system.readText(`/proc/sys/net/ipv6/conf/${name}/addr_gen_mode`);
   const link = carrier === '1' ? 'up' : 'down';
   const rate = Number(speed ?? Number.NaN);
   return {
@@ -27,7 +33,8 @@ export async function readLinkState(system: System, name: string): Promise<LinkS
     link,
     speed: link === 'up' && rate > 0 ? rate : null,
     mtu: Number(mtu ?? 1500),
-    mac: mac ?? '',
+    mac,
+    addressMode: addressModes[Number(mode?.trim() || -1)] ?? null,
   };
 }
 

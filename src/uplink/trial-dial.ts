@@ -135,10 +135,13 @@ async function lineUp(
       : log.ipv6
         ? await askPrefix(system, sessionDevice, prefixLength, 3 * (request.patience ?? 1), stop)
         : { prefix: null, why: 'no-ipv6' };
-  const kept = request.keep && !stop.aborted ? await keepLine(system, bench, running, log.dns) : null;
+  // a provider with one name server names it twice
+  const dns = [...new Set(log.dns)];
+  const kept = request.keep && !stop.aborted ? await keepLine(system, bench, running, dns) : null;
   if (kept === null) await endOnce(system, once, tell);
-  if (stop.aborted) return { kind: 'stopped' };
-  return { kind: 'up', address: log.address ?? '', peer: log.peer, mtu, dns: log.dns, ipv6, kept };
+  // one that is kept by now is up, whatever was pressed meanwhile
+  if (kept === null && stop.aborted) return { kind: 'stopped' };
+  return { kind: 'up', address: log.address ?? '', peer: log.peer, mtu, dns, ipv6, kept };
 }
 
 /** Nobody answered where the person said: perhaps someone does elsewhere. */

@@ -79,6 +79,23 @@ describe.skipIf(refusal !== null)('the cables of a box', () => {
     expect(jackState(box, 'jack1')).toBe(before);
   });
 
+  it('what cannot be undone now is undone by a later look', async () => {
+    const before = jackState(box, 'jack1');
+    const look = watch();
+    await look.until('found');
+    // from now on `ip` does nothing
+    box.program('ip', '#!/bin/sh\nexit 1\n');
+    look.process.kill('SIGINT');
+    await look.ended;
+    const changed = jackState(box, 'jack1');
+    expect(changed).not.toBe(before);
+    await box.bench({ look: 'cables', jacks: ['jack2'], seconds: 0 }).ended;
+    expect(jackState(box, 'jack1')).toBe(changed);
+    box.program('ip', '#!/bin/sh\nexec /usr/sbin/ip "$@"\n');
+    await box.bench({ look: 'cables', jacks: [], seconds: 0 }).ended;
+    expect(jackState(box, 'jack1')).toBe(before);
+  });
+
   it('two lookers at once: the second hears of the first', async () => {
     const look = watch();
     await look.until('found');

@@ -14,6 +14,9 @@ const ends: Readonly<Record<string, readonly [code: number | null, outcome: Dial
   'method-refused': [16, { kind: 'method-refused', words: 'peer refused to authenticate' }],
   'no-session': [8, { kind: 'session-refused', words: 'System-Error: RP-PPPoE: Server: No client slots available' }],
   'no-answer': [8, { kind: 'no-answer' }],
+  'up-pap': [null, { kind: 'up' }],
+  'up-chap': [null, { kind: 'up' }],
+  'up-1492': [null, { kind: 'up' }],
 };
 
 describe('each recorded end is told apart', () => {
@@ -33,6 +36,22 @@ describe('each recorded end is told apart', () => {
         expect(['no-answer', 'session-refused', outcome.kind], `${name}, ${length} lines`).toContain(early.kind);
       }
     }
+  });
+});
+
+it('of a line that is up all is read', () => {
+  expect(readDialLog(recorded('up-pap'))).toEqual({
+    concentrator: 'lab',
+    connected: true,
+    loggedIn: true,
+    address: '45.90.1.10',
+    peer: '45.90.0.1',
+    dns: ['45.91.0.80', '45.91.0.80'],
+    ipv6: true,
+    discovery: null,
+    refused: null,
+    hungUp: null,
+    silent: null,
   });
 });
 

@@ -44,7 +44,7 @@ describe('a trial dial on the recorded APU2', () => {
       'No provider answered (tried: VLAN 10, untagged, VLAN 7, VLAN 20 and VLAN 0 (priority tag)).',
       'check-cable',
     ],
-    'other-vlan': ['The provider answered on VLAN 20 (bras1.brussels), not on VLAN 10.', 'use-line'],
+    'other-vlan': ['The provider answered on VLAN 20 (bras1.lab), not on VLAN 10.', 'use-line'],
     'login-refused': ['The provider refused the login ("Login incorrect").', 'mend-login'],
     'login-refused-chap': ['The provider refused the login ("Access denied").', 'mend-login'],
     'session-refused': [
@@ -80,7 +80,7 @@ describe('a trial dial on the recorded APU2', () => {
     expect(events).toEqual([
       { kind: 'waiting-for-link', jack: 'enp1s0' },
       { kind: 'dialling', vlan: 10 },
-      { kind: 'concentrator', name: 'bras1.brussels' },
+      { kind: 'concentrator', name: 'bras1.lab' },
       { kind: 'logging-in' },
       { kind: 'asking-for-prefix' },
       { kind: 'hanging-up' },
@@ -128,7 +128,7 @@ describe('a sweep on the recorded APU2', () => {
   const request = { jack: 'enp1s0', vlans: { pppoe: [10, null, 20], dhcp: [10, null] }, mac: null, dhcp: null };
 
   it.each([
-    ['up', 'good', 'The provider answers on VLAN 10 (concentrator bras1.brussels).', 'go-on'],
+    ['up', 'good', 'The provider answers on VLAN 10 (concentrator bras1.lab).', 'go-on'],
     ['no-cable', 'bad', 'enp1s0 has no link: no cable, or nothing switched on at its other end.', 'check-cable'],
     [
       'nobody',
@@ -136,12 +136,7 @@ describe('a sweep on the recorded APU2', () => {
       'The link is up, but nobody answers (tried: PPPoE VLAN 10, untagged and VLAN 20; DHCP VLAN 10 and untagged).',
       'check-cable',
     ],
-    [
-      'other-vlan',
-      'bad',
-      'The provider answered on VLAN 20 (concentrator bras1.brussels), not on VLAN 10.',
-      'use-line',
-    ],
+    ['other-vlan', 'bad', 'The provider answered on VLAN 20 (concentrator bras1.lab), not on VLAN 10.', 'use-line'],
     ['dhcp', 'bad', 'The line speaks DHCP without a tag (DHCP server 198.51.100.1), not PPPoE.', 'use-line'],
     [
       'no-tools',
@@ -182,7 +177,7 @@ describe('a sweep on the recorded APU2', () => {
       { kind: 'asking', pppoe: [10, null, 20], dhcp: [10, null] },
       {
         kind: 'concentrator',
-        answer: { vlan: 10, name: 'bras1.brussels', services: [], mac: '02:00:00:00:00:01' },
+        answer: { vlan: 10, name: 'bras1.lab', services: [], mac: '02:00:00:00:00:01' },
       },
     ]);
   });

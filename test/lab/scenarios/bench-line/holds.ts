@@ -28,6 +28,11 @@ export async function run(): Promise<void> {
   await startIsp({ ...plan, wan: { ...plan.wan, line: { ...plan.wan.line, ...line } } } as RouterPlan, { password });
   await until(60, () => !inside('isp', 'ss -Hlun "sport = :547"').includes('none'));
   const before = state();
+  await check('how slow this box is', () => {
+    const began = performance.now();
+    sh('/usr/local/bin/node -e 0; ip link > /dev/null');
+    return `an empty program of Node and one ip take ${((performance.now() - began) / 1000).toFixed(1)} s`;
+  });
 
   await sweeps(before);
   await dials(before);
@@ -218,7 +223,7 @@ async function restartConcentrator(change: Parameters<typeof serveLogins>[0]): P
 /** The box as it was found: devices with their settings, routes, files of the bench, dials. */
 function state(): string {
   return sh(
-    'ip -d -br link; ip -br addr; ip route; ls /run/naar/bench 2>/dev/null; cat /proc/sys/net/ipv6/conf/enp1s0/addr_gen_mode; ip -o link show enp1s0; pgrep -ax pppd --ns $$ --nslist net; true',
+    'ip -br link; ip -br addr; ip route; ls /run/naar/bench 2>/dev/null; cat /proc/sys/net/ipv6/conf/enp1s0/addr_gen_mode /sys/class/net/enp1s0/mtu; pgrep -ax "pppd|dhcpcd|pppoe-discovery" --ns $$ --nslist net; true',
   );
 }
 
