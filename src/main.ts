@@ -13,9 +13,9 @@ import { version } from './version.ts';
 const status = { done: 0, wrong: 2, failed: 3, refused: 4, bug: 70, cancelled: 130 } as const;
 
 const nothing = 'Nothing was written.';
-let writing = false;
+let writing = 0;
 // once files are written, the one in hand is finished first
-const stop = watchSignals(() => writing || process.exit(stopped(nothing)));
+const stop = watchSignals(() => writing > 0 || process.exit(stopped(nothing)));
 watchOutputs(
   () => process.exit(status.done),
   (reason) => process.exit(say(`The output cannot be written: ${reason}.\n`, status.failed)),
@@ -23,7 +23,10 @@ watchOutputs(
 const lent: Lent = {
   say: (words) => say(words, status.done),
   begin() {
-    writing = true;
+    writing += 1;
+  },
+  end() {
+    writing -= 1;
   },
   stop,
   stopped,
@@ -98,7 +101,7 @@ async function wizard(request: Request & { kind: 'wizard' }): Promise<number> {
     request,
     realSystem(),
     await chooseMachine(request.machine, 'up'),
-    lent.begin,
+    lent,
   );
   return say(`${words}\n`, exit);
 }

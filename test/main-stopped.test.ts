@@ -142,6 +142,26 @@ describe('naar render, told to stop', () => {
   });
 });
 
+it('the wizard, told to stop while it writes: it writes all', () => {
+  const folder = exampleFolder();
+  const box = [main, 'record', 'box', '--machine', 'apu2'];
+  expect(spawnSync(process.execPath, box, { cwd: folder }).status).toBe(0);
+  // begin, the plan, the disk's name, the directory
+  const run = spawnSync(
+    process.execPath,
+    [...atWrite, '--ui', 'plain', '--answers', 'answers.yaml', '--machine', 'box'],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+      input: '\n\nsda\nout\n',
+      env: { ...process.env, NAAR_TEST_IN: join(folder, 'out'), NAAR_TEST_AT: '2', NAAR_TEST_SIGNAL: 'SIGTERM' },
+    },
+  );
+  expect([run.status, run.stdout]).toEqual([0, '']);
+  expect(run.stderr.replaceAll('\n', ' ')).toContain(`The files are in ${folder}/out`);
+  expect(written(folder).sort()).toEqual([...names].sort());
+});
+
 it('naar record, told to stop: what is there is named, and is no recording', () => {
   const folder = exampleFolder();
   const run = spawnSync(process.execPath, [...atWrite, 'record', 'box', '--machine', 'apu2'], {

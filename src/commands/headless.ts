@@ -14,6 +14,8 @@ export type Lent = {
   say(words: string): void;
   /** From here on something is written: told to stop, naar finishes what it has in hand. */
   begin(): void;
+  /** It is written: until the next `begin` a signal ends naar at once again. */
+  end(): void;
   readonly stop: AbortSignal;
   /** What is said at the end of a run that was stopped; gives its exit status. */
   stopped(words: string): number;

@@ -17,6 +17,7 @@ import { chooseUi, type Ui } from '../ui/choose-ui.ts';
 import { converse, type Outside } from '../ui/conversation.ts';
 import type { FrontEnd } from '../ui/front-end.ts';
 import { type LineBench, lineBench } from '../uplink/line-bench.ts';
+import type { Lent } from './headless.ts';
 import { follow, type Seat } from './install.ts';
 import { isInstalling } from './install-job.ts';
 import { type BenchMemory, livePictures } from './live-line.ts';
@@ -47,13 +48,13 @@ const modes: Readonly<Record<Facts['os']['role'], Mode>> = {
 
 /**
  * Leads a person from nothing to a router's files. `here` is this computer, `box` the one that
- * becomes the router. `hears` is called where the front end itself hears the signals from then on.
+ * becomes the router. A front end that hears the signals itself begins, and so does the writing.
  */
 export async function runWizard(
   request: WizardRequest,
   here: System,
   box: System,
-  hears: () => void,
+  lent: Pick<Lent, 'begin' | 'end'>,
 ): Promise<WizardEnd> {
   const given = request.answers === null ? null : await readInput(request.answers);
   const { ui, why } = chooseUi(request.ui, {
@@ -65,9 +66,9 @@ export async function runWizard(
     const status = (await follow(here, seatHere(), null)) as 0 | 3 | 4;
     return { status, words: '' };
   }
-  const frontEnd = await openFrontEnd(ui, request, here, hears);
+  const frontEnd = await openFrontEnd(ui, request, here, lent.begin);
   try {
-    return await lead(request, given, here, box, frontEnd, why);
+    return await lead(request, given, here, box, frontEnd, why, lent);
   } finally {
     await frontEnd.close();
   }
@@ -80,6 +81,7 @@ async function lead(
   box: System,
   frontEnd: FrontEnd,
   why: string,
+  lent: Pick<Lent, 'begin' | 'end'>,
 ): Promise<WizardEnd> {
   const facts = await probeFacts(box);
   const mode = modes[facts.os.role];
@@ -119,6 +121,7 @@ async function lead(
     }
     const target = await frontEnd.ask(whereTo, { step: 1, of: 1, title: 'Write the files', canGoBack: true }, justText);
     if (target.kind !== 'answer') continue;
+    lent.begin();
     try {
       const written = await writeRouter(here, open, String(target.value), values, base, sources);
       await dropDraft(here, directory);
@@ -126,6 +129,8 @@ async function lead(
     } catch (error) {
       if (!(error instanceof Refusal || error instanceof StepFailure)) throw error;
       frontEnd.tell([error.message, error.next]);
+    } finally {
+      lent.end();
     }
   }
 }
