@@ -2,7 +2,7 @@ import { closeSync, constants, openSync, readlinkSync, writeSync } from 'node:fs
 import process from 'node:process';
 import { isatty, type WriteStream } from 'node:tty';
 import { quietKernel, restoreKernel } from './kernel-messages.ts';
-import { lineSpeed, rightedTerminal, stty } from './stty.ts';
+import { readyLine, rightedTerminal, stty } from './stty.ts';
 import type { System } from './system.ts';
 import type { Terminal, TerminalListener } from './terminal.ts';
 import { guardTerminal, type TerminalGuard } from './terminal-guard.ts';
@@ -63,7 +63,8 @@ export function realTerminal(system: System): Terminal | null {
   async function prepare(line: number): Promise<TerminalGuard> {
     // messages of the kernel come to consoles, not to windows
     const level = window ? null : await quietKernel(system);
-    if (!window) bytesPerSecond = (await lineSpeed(line)) ?? bytesPerSecond;
+    const speed = await readyLine(line);
+    if (!window) bytesPerSecond = speed ?? bytesPerSecond;
     return guardTerminal(line, level);
   }
 

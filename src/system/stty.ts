@@ -15,9 +15,15 @@ export function stty(terminal: number, words: readonly string[]): Promise<string
   });
 }
 
-/** Bytes a second of a serial line with 8N1: a start bit and a stop bit come to each byte; null where stty does not say. */
-export async function lineSpeed(terminal: number): Promise<number | null> {
-  const baud = Number(/^speed (\d+) baud/.exec(await stty(terminal, ['-a']))?.[1]);
+/**
+ * Sees to it that LF goes out as CR LF, which raw mode does not. Returns the bytes a second of
+ * a serial line with 8N1, where a start bit and a stop bit come to each byte; null where stty
+ * does not say.
+ */
+export async function readyLine(terminal: number): Promise<number | null> {
+  const settings = await stty(terminal, ['-a']);
+  if (/-opost|-onlcr/.test(settings)) await stty(terminal, ['opost', 'onlcr']);
+  const baud = Number(/^speed (\d+) baud/.exec(settings)?.[1]);
   return baud > 0 ? baud / 10 : null;
 }
 

@@ -5,7 +5,7 @@ import type { Terminal, TerminalListener } from '../../../src/system/terminal.ts
 import type { Desk } from '../../../src/ui/front-end.ts';
 import { openTui, type Tui } from '../../../src/ui/tui/open-tui.ts';
 import { keyBytes } from './key-bytes.ts';
-import { internet, type Scene, scenes, sixKinds } from './scenes.ts';
+import { internet, pictures, type Scene, scenes, sixKinds } from './scenes.ts';
 
 /**
  * The screens on a real terminal. Without words: every scene, one after the other, alive.
@@ -27,7 +27,7 @@ async function walkKinds(line: Terminal, file: string): Promise<void> {
     try {
       for (let index = 0; index < sixKinds.length; ) {
         const place = { ...internet, canGoBack: index > 0 };
-        const reply = await tui.ask(sixKinds[index]!, place, desk({ question: sixKinds[index]!, name: '' }));
+        const reply = await tui.ask(sixKinds[index]!, place, desk({ question: sixKinds[index]!, name: '', pictures }));
         replies.push(reply);
         if (reply.kind === 'quit' || reply.kind === 'too-small') break;
         if (process.env.NAAR_FAIL === String(index)) throw new Error('planted failure');
