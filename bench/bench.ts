@@ -4,6 +4,7 @@ import { cpus, release } from 'node:os';
 import { measureBundle } from './bundle.ts';
 import { measureRules } from './rules.ts';
 import { measureScale } from './scale.ts';
+import { measureScreens } from './screen/screen.ts';
 import { measureStart } from './start.ts';
 import { type Aim, type Part, tableMarkdown, tableText } from './table.ts';
 
@@ -14,6 +15,7 @@ import { type Aim, type Part, tableMarkdown, tableText } from './table.ts';
  */
 const parts: Record<string, () => Part | Promise<Part>> = {
   start: measureStart,
+  screen: measureScreens,
   scale: measureScale,
   rules: measureRules,
   bundle: measureBundle,

@@ -75,4 +75,4 @@ export function createPainter(
  * Milliseconds between two pictures. A held key comes 30 times a second, so each is still
  * seen at once; what comes faster (a paste, a burst) is painted together.
  */
-const shortestPause = 30;
+const shortestPause = 20;
