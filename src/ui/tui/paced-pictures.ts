@@ -8,17 +8,21 @@ export async function pacedPictures(
   pictures: AsyncIterable<LivePicture>,
   show: (picture: LivePicture) => boolean,
 ): Promise<void> {
-  let late: ReturnType<typeof setTimeout> | undefined;
+  let late: NodeJS.Timeout | undefined;
   let next = 0;
+  const showNow = (picture: LivePicture) => {
+    next = performance.now() + pause;
+    return show(picture);
+  };
   for await (const picture of pictures) {
     clearTimeout(late);
     const wait = next - performance.now();
-    if (picture.news.length === 0 && !picture.finished && wait > 0) {
-      late = setTimeout(() => show(picture), wait).unref();
+    if (picture.news.length > 0 || picture.finished || wait <= 0) {
+      if (!showNow(picture)) return;
       continue;
     }
-    next = performance.now() + pause;
-    if (!show(picture)) return;
+    late = setTimeout(() => showNow(picture), wait);
+    late.unref();
   }
 }
 
