@@ -1,7 +1,8 @@
-import { closeSync, constants, openSync, readlinkSync, writeSync } from 'node:fs';
+import { readlinkSync, writeSync } from 'node:fs';
 import process from 'node:process';
 import { isatty, type WriteStream } from 'node:tty';
 import { quietKernel, restoreKernel } from './kernel-messages.ts';
+import { openLine } from './open-line.ts';
 import { readyLine, rightedTerminal, stty } from './stty.ts';
 import type { System } from './system.ts';
 import type { Terminal, TerminalListener } from './terminal.ts';
@@ -144,20 +145,6 @@ function deviceOf(fd: number): string {
   } catch {
     return '';
   }
-}
-
-/**
- * The same device opened anew, so that a full line makes a write wait without stopping
- * naar, and without changing the descriptor that the shell shares with us. Where it may
- * not be opened (after `su`), the shared one has to do.
- */
-function openLine(fd: number): number {
-  try {
-    const line = openSync(`/proc/self/fd/${fd}`, constants.O_RDWR | constants.O_NONBLOCK | constants.O_NOCTTY);
-    if (isatty(line)) return line;
-    closeSync(line);
-  } catch {}
-  return fd;
 }
 
 /** Writes what the line takes at once: how many bytes, or that nobody is there. */

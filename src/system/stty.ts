@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { closeSync } from 'node:fs';
+import { openLine } from './open-line.ts';
 
 /**
  * Runs stty on a terminal that is open here; what it prints, empty where it cannot be run.
@@ -6,7 +8,10 @@ import { spawn } from 'node:child_process';
  */
 export function stty(terminal: number, words: readonly string[]): Promise<string> {
   return new Promise((resolve) => {
-    const child = spawn('stty', words, { stdio: [terminal, 'pipe', 'ignore'], env: { ...process.env, LC_ALL: 'C' } });
+    // a descriptor of its own: Node makes those that a child gets wait when the line is full
+    const own = openLine(terminal);
+    const child = spawn('stty', words, { stdio: [own, 'pipe', 'ignore'], env: { ...process.env, LC_ALL: 'C' } });
+    if (own !== terminal) closeSync(own);
     let printed = '';
     child.stdout?.on('data', (text) => {
       printed += text;

@@ -78,7 +78,7 @@ const keysOver = {
 function pressOver(dialog: Dialog, over: NonNullable<Dialog['over']>, key: Key, size: Space): Turn {
   const back = { ...dialog, over: null };
   const letter = key.name === 'text' ? key.text : '';
-  if (key.name === 'control' && key.letter === 'c') return stay(over.kind === 'leave' ? dialog : leaving(dialog));
+  if (key.name === 'control' && key.letter === 'c') return stay(leaving(dialog));
   if (over.kind === 'leave' && letter === 'y') return reply(back, { kind: 'quit' });
   if (key.name === 'escape' || key.name === 'left' || letter === (over.kind === 'leave' ? 'n' : '?') || letter === 'q')
     return stay(back);

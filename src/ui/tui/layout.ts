@@ -36,10 +36,13 @@ export const smallestTerminal = { columns: 60, rows: 20 } as const;
 
 /** Heading, rule and the line of keys. */
 const frameRows = 3;
+/** A field gets so much before anything else does. */
+const fieldFirst = 6;
 
 /**
  * Puts a sheet into a frame. Where it is too small for all of it, the field gets shorter
- * first (a list has pages), then the paragraphs are cut, which the help shows whole.
+ * first (a list has pages), then the paragraphs are cut, which the help shows whole. What
+ * objects is cut last.
  */
 export function layOut(
   sheet: Sheet,
@@ -47,16 +50,26 @@ export function layOut(
   columns: number,
 ): { readonly picture: Picture; readonly space: Space } {
   const title = sheet.title === '' ? [] : wrapped(sheet.title, columns);
-  const objection = sheet.objection === null ? [] : hanging('!', sheet.objection, columns);
-  const notice = sheet.notice.flatMap((text) => hanging('*', text, columns));
-  const whole = paragraphs(sheet.text, columns);
   const { least, wanted } = sheet.field?.height(columns) ?? { least: 0, wanted: 0 };
-  const taken = frameRows + title.length + behind(objection) + behind(notice) + (least > 0 ? 1 : 0);
-  const airy = rows - taken - 1 - least >= (whole.length > 0 ? whole.length + 1 : 0);
-  const free = rows - taken - (airy ? 1 : 0);
-  const text = shortened(whole, free - least - 1);
-  const left = free - (text.length > 0 ? text.length + 1 : 0);
-  const space = { columns, rows: Math.max(0, Math.min(wanted, left)) };
+  let left = rows - frameRows - title.length;
+  /** As much of a block as fits, with the empty line before it. */
+  const block = (lines: readonly string[], cut: (rows: number) => readonly string[]) => {
+    const fitting = lines.length < left ? lines : cut(Math.max(0, left - 1));
+    left -= fitting.length === 0 ? 0 : fitting.length + 1;
+    return fitting;
+  };
+  const shortened = (lines: readonly string[]) => block(lines, (count) => lines.slice(0, count));
+  let fieldRows = Math.min(least, fieldFirst);
+  left -= fieldRows === 0 ? 0 : fieldRows + 1;
+  const objection = shortened(sheet.objection === null ? [] : hanging('!', sheet.objection, columns));
+  const notice = shortened(sheet.notice.flatMap((text) => hanging('*', text, columns)));
+  const more = Math.max(0, Math.min(least - fieldRows, left));
+  fieldRows += more;
+  left -= more;
+  const whole = paragraphs(sheet.text, columns);
+  const text = block(whole, (count) => (count < 2 ? [] : [...whole.slice(0, count - 1), moreToSay]));
+  const airy = left > 0;
+  const space = { columns, rows: Math.min(wanted, fieldRows + left - (airy ? 1 : 0)) };
   return {
     space,
     picture: {
@@ -74,10 +87,7 @@ export function layOut(
   };
 }
 
-/** Rows of a block with the empty line before it. */
-function behind(lines: readonly string[]): number {
-  return lines.length === 0 ? 0 : lines.length + 1;
-}
+const moreToSay = '(There is more to say: the help shows all of it.)';
 
 function header(place: Place | null): string {
   return place === null ? 'naar' : `naar - step ${place.step} of ${place.of}: ${place.title}`;
@@ -97,9 +107,4 @@ function fitting(keys: readonly string[], columns: number): string {
     line = longer;
   }
   return line;
-}
-
-function shortened(lines: readonly string[], rows: number): readonly string[] {
-  if (lines.length <= rows) return lines;
-  return rows < 2 ? [] : [...lines.slice(0, rows - 1), '(There is more to say: the help shows all of it.)'];
 }

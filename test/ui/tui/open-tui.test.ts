@@ -129,6 +129,16 @@ describe('answers', () => {
     expect(await reply).toEqual({ kind: 'answer', value: 'pppoe' });
   });
 
+  it('a digit picks from what is in sight, not from the next page', async () => {
+    const line = fakeTerminal({ columns: 60, rows: 20 });
+    const tui = await start(line);
+    const reply = tui.ask(paged, internet, nothingWrong);
+    await settled(line, tui);
+    expect(line.seen.rows().join('\n')).not.toContain('Orange');
+    line.type('20<enter>');
+    expect(await reply).toEqual({ kind: 'answer', value: 'proximus' });
+  });
+
   it('Tab asks for the steps, also in text', async () => {
     expect(await answered(choice, '<tab>')).toEqual({ kind: 'steps' });
     expect(await answered(text, '<tab>')).toEqual({ kind: 'steps' });
@@ -144,6 +154,22 @@ describe('answers', () => {
   it('help lies over the question and changes nothing', async () => {
     expect(await answered(choice, '<down>?  <down>?<enter>')).toEqual({ kind: 'answer', value: 'dhcp' });
     expect(await answered(text, '<ctrl-u>a<ctrl-g><enter>b<enter>')).toEqual({ kind: 'answer', value: 'ab' });
+  });
+
+  it('an objection to one option goes with the mark, advice on a text stays while it is mended', async () => {
+    const line = fakeTerminal();
+    const tui = await start(line);
+    const rows = async (keys: string) => {
+      line.type(keys);
+      await settled(line, tui);
+      return line.seen.rows().filter((row) => row.startsWith('!'));
+    };
+    void tui.ask(choice, internet, nothingWrong);
+    expect(await rows('4<enter>')).toEqual(['! That one cannot be taken. Choose another.']);
+    expect(await rows('<up>')).toEqual([]);
+    void tui.ask(text, internet, { ...nothingWrong, objection: () => 'No.' });
+    expect(await rows('<enter>')).toEqual(['! No.']);
+    expect(await rows('abc<back>')).toEqual(['! No.']);
   });
 
   it('a refused text stays to be mended', async () => {
@@ -279,6 +305,29 @@ describe('the size', () => {
     await tui.settled();
     expect(line.told()).toEqual({ columns: 100, rows: 30 });
     expect(line.seen.rows()[28]).toContain('Enter: take');
+  });
+
+  it.each([
+    [3, 3],
+    [1000, 2],
+  ])('an answer of %i rows and %i columns is no size', async (rows, columns) => {
+    const line = fakeTerminal({ kernel: 'unknown', answers: false });
+    const opening = openTui(line.terminal, look);
+    line.type(`\x1b[${rows};${columns}R`);
+    const tui = await opening;
+    if (tui.kind !== 'tui') throw new Error('too small');
+    open.push(tui);
+    void tui.ask(choice, internet, nothingWrong);
+    await tui.settled();
+    expect(line.told()).toBe(null);
+    expect(line.seen.rows()[22]).toContain('Enter: take');
+  });
+
+  it('is a VT100 where what the kernel holds makes no sense, but not where it is sure', async () => {
+    const serial = fakeTerminal({ columns: 5, rows: 5, kernel: 'unsure', answers: false });
+    expect(await openTui(serial.terminal, look)).toMatchObject({ kind: 'tui' });
+    const window = fakeTerminal({ columns: 5, rows: 5 });
+    expect(await openTui(window.terminal, look)).toMatchObject({ kind: 'too-small' });
   });
 
   it('is a VT100 where nobody answers', async () => {
@@ -419,6 +468,13 @@ describe('a live source', () => {
 });
 
 describe('the end', () => {
+  it('a picture that cannot be drawn ends the question with the error, and every later one', async () => {
+    const tui = await start(fakeTerminal());
+    const broken = { ...choice, text: [null as unknown as string] };
+    await expect(tui.ask(broken, internet, nothingWrong)).rejects.toThrow(TypeError);
+    await expect(tui.ask(choice, internet, nothingWrong)).rejects.toThrow(TypeError);
+  });
+
   it('a hang-up is the reply quit, to the open question and to every later one', async () => {
     const line = fakeTerminal();
     const tui = await start(line);

@@ -50,6 +50,11 @@ describe('what a change costs on the line', () => {
     expect(bytes).toBe('\ra\u00e9\x1b[2;7HY');
   });
 
+  it('paints all anew on another width', () => {
+    const { shown } = paint(null, screen(['abc']), true);
+    expect(paint(shown, readFrame('abc', rowCount, columns + 10), true).bytes).toBe('\x1b[m\x1b[H\x1b[Jabc');
+  });
+
   it('counts LF as the CR LF that the kernel sends, and UTF-8 as its bytes', () => {
     expect(wireLength('a\n')).toBe(3);
     expect(wireLength('\u00e9\u2500')).toBe(5);

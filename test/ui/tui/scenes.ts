@@ -229,6 +229,11 @@ export const scenes: readonly Scene[] = [
   { name: 'secret-second', question: twice, keys: 'hunter2<enter>hun' },
   { name: 'secret-differs', question: twice, keys: 'hunter2<enter>hunter3<enter>' },
   { name: 'live', question: live, pictures },
+  {
+    name: 'live-lower',
+    question: live,
+    pictures: [...pictures, { ...pictures[0]!, lines: ['  All cables are out.'], news: ['out'] }],
+  },
   { name: 'live-before', question: live, pictures: [] },
   { name: 'pages', question: pages },
   { name: 'pages-on', question: pages, keys: ' <down>' },
@@ -242,6 +247,7 @@ export const scenes: readonly Scene[] = [
   { name: 'small-search', question: search, size: [60, 20], keys: 'united' },
   { name: 'small-live', question: live, pictures, size: [60, 20] },
   { name: 'wide', question: choice, size: [132, 43] },
+  { name: 'text-umlaut', question: text, keys: '<ctrl-u>K\u00fcche' },
   { name: 'unicode', question: text, ascii: false, keys: '<ctrl-u>K\u00fcche' },
   { name: 'not-utf-8', question: text, keys: '\u0080' },
   {

@@ -103,16 +103,23 @@ export function listParts(list: List, space: Space, { checked, digits, cursor }:
       lines: [`  Page ${page} of ${pages}, ${options.length} in all. PgUp and PgDn turn the page.`],
     });
   }
-  const hint = besideRows(options, space.columns);
+  const hint = hintRows(options, space);
   const marked = markedOption(list);
-  if (hint > 0 && marked !== null) parts.push({ kind: 'lines', lines: ['', ...hintLines(marked, space.columns)] });
+  if (hint > 0 && marked !== null) {
+    parts.push({ kind: 'lines', lines: ['', ...hintLines(marked, space.columns)].slice(0, hint) });
+  }
   return parts;
 }
 
-function pageSize(options: readonly Option[], { rows, columns }: Space): number {
-  const all = rows - besideRows(options, columns);
+function pageSize(options: readonly Option[], space: Space): number {
+  const all = space.rows - hintRows(options, space);
   const free = all >= Math.min(options.length, longestPage) && options.length <= longestPage ? all : all - 1;
   return Math.max(1, Math.min(longestPage, free));
+}
+
+/** As many of them as leave room for some options and the line that counts the pages. */
+function hintRows(options: readonly Option[], { rows, columns }: Space): number {
+  return Math.max(0, Math.min(besideRows(options, columns), rows - Math.min(options.length, 4)));
 }
 
 /** Rows for an empty line and the longest hint; none where no option has one. */

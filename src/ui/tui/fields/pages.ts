@@ -97,5 +97,5 @@ function textRows(question: PagesQuestion, space: Space): number {
 
 function listSpace({ options }: PagesQuestion, { rows, columns }: Space): Space {
   const { least, wanted } = listHeight(options, columns);
-  return { columns, rows: Math.max(least, Math.min(wanted, rows - 8)) };
+  return { columns, rows: Math.max(1, Math.min(rows - 3, Math.max(least, Math.min(wanted, rows - 8)))) };
 }
