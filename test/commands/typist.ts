@@ -37,10 +37,10 @@ function promptKeys(question: Question, value: string | readonly string[]): stri
   switch (question.kind) {
     case 'choice':
       if (question.search) return value === '' ? enter : `${value}${enter}`;
-      return `${move(question.options, question.initial, value)}${enter}`;
+      return `${move(question.options, value)}${enter}`;
     case 'live':
     case 'pages':
-      return `${move(question.options, question.initial, value)}${enter}`;
+      return `${move(question.options, value)}${enter}`;
     case 'choices': {
       let at = 0;
       const keys = question.options.flatMap((option, index) => {
@@ -81,9 +81,8 @@ function placeOf(options: readonly Option[], value: string | readonly string[]):
   return index;
 }
 
-function move(options: readonly Option[], from: string, to: string | readonly string[]): string {
-  // an option that cannot be taken is passed over by the prompts
+/** From wherever the mark stands: up as far as it goes, then down. An option that cannot be taken is passed over by the prompts. */
+function move(options: readonly Option[], to: string | readonly string[]): string {
   const open = options.filter(({ refused }) => refused === null);
-  const steps = placeOf(open, to) - placeOf(open, from);
-  return steps < 0 ? '\x1b[A'.repeat(-steps) : down.repeat(steps);
+  return `${'\x1b[A'.repeat(open.length)}${down.repeat(placeOf(open, to))}`;
 }

@@ -71,9 +71,18 @@ async function conversation(scenario: string, machine: string) {
 async function type(pty: Pty, ui: Ui, said: readonly Said[]): Promise<void> {
   for (const { question, value } of said) {
     // prompts are made anew for each question, and lose what is typed before they are there
-    if (ui === 'lines') expect(await shows(pty, question.title), question.id).toBe(true);
+    if (ui === 'lines') {
+      expect(await shows(pty, question.title), question.id).toBe(true);
+      if (question.kind === 'live') expect(await shows(pty, 'Your choice:'), question.id).toBe(true);
+    }
     await pty.pump(ui === 'lines' ? 0.3 : 0.2);
-    await pty.type(keysFor(ui, question, value));
+    const keys = keysFor(ui, question, value);
+    if (ui === 'lines' && question.kind === 'choice' && question.search && value !== '') {
+      // the prompt looks its list through before it takes Enter
+      await pty.type(keys.slice(0, -1));
+      await pty.pump(0.5);
+      await pty.type(keys.slice(-1));
+    } else await pty.type(keys);
   }
 }
 

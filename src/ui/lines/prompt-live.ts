@@ -4,7 +4,7 @@ import type { Desk } from '../front-end.ts';
 import { promptOptions } from './prompt-choice.ts';
 import type { Prompter } from './prompter.ts';
 
-/** Tells the news until the source is finished, or at the latest after `patience`, then asks. */
+/** Tells the news until the source is finished, has something to suggest, or `patience` is over; then asks. */
 export async function promptLive(
   question: LiveQuestion,
   prompter: Prompter,
@@ -15,7 +15,7 @@ export async function promptLive(
   for await (const picture of desk.live(question.source, watching)) {
     last = picture;
     prompter.print(picture.news);
-    if (picture.finished || watching.aborted) break;
+    if (picture.finished || picture.suggested !== null || watching.aborted) break;
   }
   const options = last?.options ?? question.options;
   const suggested = last?.suggested ?? '';
