@@ -5,7 +5,7 @@ declare -A package=(
   [nix-instantiate]=nix-bin [nft]=nftables [pppd]=ppp [dnsmasq]=dnsmasq-base [unbound-checkconf]=unbound
   [shellcheck]=shellcheck [ip]=iproute2 [systemd-analyze]=systemd [ping]=iputils-ping [conntrack]=conntrack
   [python3]=python3 [dhcpcd]=dhcpcd-base [chronyd]=chrony [avahi-daemon]=avahi-daemon [openssl]=openssl [tmux]=tmux
-  [pppoe-server]=pppoe [ethtool]=ethtool
+  [pppoe-server]=pppoe [ethtool]=ethtool [radvd]=radvd
   [minicom]=minicom [socat]=socat [whiptail]=whiptail [dialog]=dialog
 )
 PATH=$PATH:/usr/sbin:/sbin

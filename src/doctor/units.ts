@@ -5,10 +5,11 @@ import { type Check, ill, output, unknown, well } from './check.ts';
 export function servicesOf(plan: RouterPlan): readonly string[] {
   return [
     'systemd-networkd',
+    'router-advertisements',
     'nftables',
     'router-forwarding',
     ...(plan.wan.line.kind === 'pppoe' ? ['pppd-wan'] : []),
-    ...(plan.wan.line.kind === 'dhcp' && plan.wan.line.client === 'dhcpcd' ? ['dhcpcd'] : []),
+    ...(plan.wan.line.kind === 'dhcp' && plan.wan.line.client === 'dhcpcd' ? ['isp-dhcp'] : []),
     'dnsmasq',
     'unbound',
     'chronyd',

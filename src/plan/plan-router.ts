@@ -42,6 +42,7 @@ export function planRouter(facts: Facts | null, answers: Answers): RouterPlan {
     admin: planAdmin(answers),
     jacks,
     wan,
+    ula: answers.system.ula,
     networks,
     devices: planDevices(answers),
     dns: planDns(answers, networks),

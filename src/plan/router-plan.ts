@@ -21,6 +21,8 @@ export type RouterPlan = {
   readonly admin: AdminPlan;
   readonly jacks: readonly JackPlan[];
   readonly wan: WanPlan;
+  /** Private IPv6 prefix of the whole home, RFC 4193: `fd12:3456:789a::/48`. */
+  readonly ula: string;
   /** Trusted first, then guest, then isolated; inside a zone in the order of the answers. */
   readonly networks: readonly NetworkPlan[];
   readonly devices: readonly DevicePlan[];

@@ -1,4 +1,5 @@
 import type { RouterPlan } from '../plan/router-plan.ts';
+import { advertisementsSection } from './advertisements.ts';
 import { boxSection, loginSection, upkeepSection } from './box.ts';
 import { dhcpSection, dnsSection } from './dns.ts';
 import { firewallSection, kernelSection } from './firewall.ts';
@@ -19,6 +20,7 @@ export function configuration(plan: RouterPlan): string {
     linksSection(plan),
     wanSection(plan),
     networksSection(plan),
+    advertisementsSection(plan),
     firewallSection(plan),
     kernelSection(plan),
     dhcpSection(plan),

@@ -121,11 +121,11 @@ export function dhcpSection(plan: RouterPlan): Section {
         [mac, ...(address === null ? [] : [address]), fullName(name, plan)].join(','),
       ),
     ),
-    ...filled(
-      'host-record',
-      plan.devices.flatMap(({ name, address }) => (address === null ? [] : [`${fullName(name, plan)},${address}`])),
-    ),
-    'interface-name': [`${fullName(plan.identity.hostName, plan)},${plan.networks[0]!.name}`],
+    // the router's own name leads to addresses that never change, whatever the ISP gives
+    'host-record': [
+      `${fullName(plan.identity.hostName, plan)},${plan.networks[0]!.ipv4.address},${plan.networks[0]!.ipv6.address}`,
+      ...plan.devices.flatMap(({ name, address }) => (address === null ? [] : [`${fullName(name, plan)},${address}`])),
+    ],
   };
   return {
     title: 'Addresses (DHCP)',

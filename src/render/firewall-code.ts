@@ -1,7 +1,6 @@
 /**
- * The code of the firewall: the same bytes on every router. What differs between two homes stands in the
- * sets and maps of `firewall-data.ts` (router/design.md section 3). Identifiers are ours alone; no name
- * that a person typed becomes one. Written for nft 1.0.6 and later.
+ * The code of the firewall: the same bytes on every router. What differs between two homes stands in the sets and maps
+ * of `firewall-data.ts` (router/design.md section 3). No name that a person typed is an identifier. For nft 1.0.6 on.
  */
 export const FIREWALL_CODE = `# Log lines are for people: a few a minute, only about devices at home, and below what the
 # serial console shows. Scans from the Internet and multicast noise are counted instead.
@@ -91,12 +90,13 @@ chain input_wan {
   ip6 saddr fe80::/10 udp sport . udp dport @wan_replies6 accept
 }
 
-# Through the router. Private IPv6 sources stay at home (RFC 4193 section 4.3), and the
-# sender is told so. Then one lookup decides for a pair of networks.
+# Through the router. IPv6 sources that are private (RFC 4193) or of a prefix that is no longer
+# ours (RFC 7084 L-14) stay at home, and are told so. Then one lookup decides for two networks.
 chain forward {
   type filter hook forward priority filter; policy drop;
   ct state vmap { established : accept, related : accept, invalid : drop }
   oifname @wan ip6 saddr fc00::/7 counter name refused_inside reject with icmpv6 policy-fail
+  oifname @wan ip6 saddr @outdated6 counter name refused_inside reject with icmpv6 policy-fail
   ct status dnat oifname != @wan accept
   iifname . oifname vmap @zone_forward
   goto refuse

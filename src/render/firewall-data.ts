@@ -1,6 +1,7 @@
 import type { DeviceRule, FirewallPlan, Forward, Ports } from '../plan/firewall-plan.ts';
 import { openingSets } from './firewall-openings.ts';
 import { type NftElement, type NftSet, nftDevice, nftElements, nftPorts, nftRange, nftSetText } from './nft-set.ts';
+import { outdatedSet } from './outdated-prefixes.ts';
 import { nftString } from './quoting.ts';
 
 /** The data of the firewall: everything in which two routers differ. */
@@ -169,6 +170,7 @@ function wanSets(plan: FirewallPlan): NftSet[] {
       type: 'ifname : classid',
       elements: nftElements(priority),
     },
+    outdatedSet,
     {
       name: 'bogon4',
       why: 'Addresses that nobody on the Internet has: private, shared and test ranges.',

@@ -21,7 +21,7 @@ const zoneWords: Record<NetworkPlan['zone'], string> = {
 
 function remark(network: NetworkPlan): string | null {
   return network.ipv6.subnetId === null
-    ? `No public IPv6 subnet is left for ${network.name}: RouterLifetimeSec = 0 tells its devices that IPv6 leads nowhere from here.`
+    ? `No public IPv6 subnet is left for ${network.name}: its devices are told that IPv6 leads nowhere from here.`
     : null;
 }
 
@@ -39,24 +39,15 @@ function lanNetwork(plan: RouterPlan, network: NetworkPlan): NixData {
           // networkd reads this number as hexadecimal (systemd networkd-dhcp-prefix-delegation.c)
           SubnetId: ipv6.subnetId!.toString(16),
           Token: '::1',
-          Announce: true,
+          Announce: false,
         },
       }
     : {};
   return {
     matchConfig: { Name: network.name },
     address: [`${ipv4.address}/${ipv4.prefixLength}`, `${ipv6.address}/64`],
-    networkConfig: { IPv6AcceptRA: false, IPv6SendRA: true, ...(delegated ? { DHCPPrefixDelegation: true } : {}) },
+    networkConfig: { IPv6AcceptRA: false, ...(delegated ? { DHCPPrefixDelegation: true } : {}) },
     ...delegation,
-    // without a public subnet the router is no way out for IPv6, and says so
-    ipv6SendRAConfig: {
-      ...(delegated ? {} : { RouterLifetimeSec: 0 }),
-      EmitDNS: true,
-      DNS: ipv6.address,
-      EmitDomains: true,
-      Domains: plan.identity.domain,
-    },
-    ipv6Prefixes: [{ Prefix: ipv6.prefix }],
     linkConfig: { RequiredForOnline: 'no' },
   };
 }

@@ -60,7 +60,8 @@ const priorityRemark =
 
 function remark(plan: RouterPlan): string | null {
   const { line, prefixLength } = plan.wan;
-  const customer = 'IAID and DUID come from the MAC, so that the ISP sees the same customer after a new installation.';
+  const customer =
+    'IAID and DUID come from the MAC, so that the ISP sees the same customer after a new installation; nothing is given back at a restart (SendRelease), so that it gives the same prefix again.';
   const ppp =
     "KeepConfiguration and the route to ::/0 keep the line usable when networkd restarts: the address is pppd's.";
   const remarks = [...(line.kind === 'pppoe' ? [ppp] : []), ...(prefixLength === null ? [] : [customer])];
@@ -167,6 +168,8 @@ function prefixDelegation(plan: RouterPlan, prefixLength: number): Record<string
     IAID: 1,
     DUIDType: 'link-layer',
     DUIDRawData: `00:01:${plan.wan.mac ?? jack.mac}`,
+    // RFC 9096 WPD-9
+    SendRelease: false,
     UseDNS: false,
     UseNTP: false,
     UseHostname: false,

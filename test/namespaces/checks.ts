@@ -373,6 +373,25 @@ const privateSources: Check = {
   },
 };
 
+/** What router-advertisements puts into the set when the ISP has given another prefix (RFC 7084 L-14). */
+const outdatedSources: Check = {
+  name: 'a source of a prefix that is no longer ours does not leave by the WAN, and its sender is told why',
+  run: async (network) => {
+    const source = addressOf('pc', 6);
+    network.load(`add element inet fw outdated6 { ${source.replace(/::.*/, '::/64')} }`);
+    try {
+      return await ask(network, [
+        cell(network, 'pc', INTERNET6, 'udp', 80, 'refused', { error: 'EACCES', source }),
+        // at home it still is an address, and the others are not meant
+        cell(network, 'pc', addressOf('cam', 6), 'tcp', 80, 'open', { host: 'cam', source }),
+        cell(network, 'desk', INTERNET6, 'udp', 80, 'open', { host: 'internet', source: addressOf('desk', 6) }),
+      ]);
+    } finally {
+      network.load('flush set inet fw outdated6');
+    }
+  },
+};
+
 /** ICMPv6 "destination unreachable: source address failed policy" (RFC 4443 section 3.1, code 5). */
 function isPolicyError(hex: string): boolean {
   return hex.slice(24, 28) === '86dd' && hex.slice(40, 42) === '3a' && hex.slice(108, 112) === '0105';
@@ -733,6 +752,7 @@ export const CHECKS: readonly Check[] = [
   own,
   spoofing,
   privateSources,
+  outdatedSources,
   noise,
   bogons,
   wanServices,

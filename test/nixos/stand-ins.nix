@@ -94,7 +94,7 @@ let
     iperf3 = "iperf3"; iproute2 = "ip"; iputils = "ping"; jq = "jq"; kmod = "modprobe"; less = "less"; lm_sensors = "sensors";
     lshw = "lshw"; mtr = "mtr"; ndisc6 = "rdisc6"; nano = "nano"; nettools = "ifconfig"; nftables = "nft"; nix = "nix";
     nodejs_22 = "node"; nodejs_24 = "node"; openssh = "ssh"; openssl = "openssl"; parted = "parted"; pciutils = "lspci";
-    ppp = "pppd"; procps = "ps"; psmisc = "killall"; python3 = "python3"; rsync = "rsync"; shadow = "passwd";
+    ppp = "pppd"; procps = "ps"; psmisc = "killall"; python3 = "python3"; radvd = "radvd"; rsync = "rsync"; shadow = "passwd";
     smartmontools = "smartctl"; socat = "socat"; sudo = "sudo"; systemd = "systemctl"; tcpdump = "tcpdump"; tmux = "tmux";
     traceroute = "traceroute"; unbound = "unbound"; usbutils = "lsusb"; util-linux = "lsblk"; vim = "vim"; which = "which";
     wireguard-tools = "wg"; whois = "whois"; microcode-amd = "microcode"; microcodeIntel = "microcode";

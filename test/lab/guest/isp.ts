@@ -9,8 +9,8 @@ import { type Login, serveLogins, startConcentrator } from './isp/pppoe.ts';
 import { cableOf, moveFarEnd } from './wires.ts';
 
 export { internet } from './isp/addresses.ts';
-export { offer } from './isp/ethernet.ts';
-export { killConcentrator, serveLogins, startConcentrator } from './isp/pppoe.ts';
+export { advertise, offer } from './isp/ethernet.ts';
+export { hangUp, killConcentrator, serveLogins, startConcentrator } from './isp/pppoe.ts';
 
 /** What the ISP knows and can; what is not said is as on a plain line. */
 export type Isp = Partial<Login> & {

@@ -177,6 +177,7 @@ const programPackages: Record<string, string> = {
   hexdump: 'util-linux',
   chronyc: 'chrony',
   pppd: 'ppp',
+  radvd: 'radvd',
   dig: 'dnsutils',
 };
 

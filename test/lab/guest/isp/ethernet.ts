@@ -1,6 +1,6 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inside, start } from '../guest.ts';
+import { inside, sh, start } from '../guest.ts';
 import { internet } from './addresses.ts';
 
 /** What the DHCP server answers from now on: `none` is a server that is dead. Seconds; options as hexadecimal by code. */
@@ -26,15 +26,20 @@ export function startEthernet(): void {
   writeFileSync(answers, '');
   const server = join(import.meta.dirname, '..', '..', '..', 'render', 'dhcp-isp.py');
   start('dhcp-questions', 'isp', `tail -n +1 -f ${answers} | python3 ${server} access ${internet.router}`);
-  writeFileSync(
-    '/run/radvd-isp.conf',
-    'interface access { AdvSendAdvert on; AdvManagedFlag on; AdvOtherConfigFlag on; MinRtrAdvInterval 3; MaxRtrAdvInterval 10; AdvDefaultLifetime 60; };\n',
-  );
+  advertise(true);
   start(
     'isp-radvd',
     'isp',
     'radvd --nodaemon --logmethod=stderr --config=/run/radvd-isp.conf --pidfile=/run/radvd-isp.pid',
   );
+}
+
+/** The ISP's router says that it leads to the Internet, or that it does not. */
+export function advertise(leadsOut: boolean): void {
+  const flags = 'AdvSendAdvert on; AdvManagedFlag on; AdvOtherConfigFlag on;';
+  const times = `MinRtrAdvInterval 3; MaxRtrAdvInterval 10; AdvDefaultLifetime ${leadsOut ? 60 : 0};`;
+  writeFileSync('/run/radvd-isp.conf', `interface access { ${flags} ${times} };\n`);
+  sh('[ ! -e /run/radvd-isp.pid ] || kill -HUP $(cat /run/radvd-isp.pid)');
 }
 
 /** Changes what the DHCP server answers; what is not named is as on a plain line. */

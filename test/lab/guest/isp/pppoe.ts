@@ -53,6 +53,14 @@ export function killConcentrator(): void {
   );
 }
 
+/** Ends every session with a word to the customer, and takes no new one. */
+export function hangUp(): void {
+  for (const program of ['pppoe-server', 'pppd'])
+    sh(
+      `ip netns pids isp | xargs -r ps -o pid=,comm= -p | awk '$2 == "${program}" { print $1 }' | xargs -r kill -TERM; true`,
+    );
+}
+
 function present(): Login {
   return JSON.parse(readFileSync(kept, 'utf8')) as Login;
 }

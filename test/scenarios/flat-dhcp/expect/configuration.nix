@@ -180,7 +180,8 @@
   # of /59 is asked for by DHCPv6 and shared out to the networks below.
 
   # IAID and DUID come from the MAC, so that the ISP sees the same customer
-  # after a new installation.
+  # after a new installation; nothing is given back at a restart
+  # (SendRelease), so that it gives the same prefix again.
   systemd.network.networks."50-enp1s0" = {
     matchConfig.Name = "enp1s0";
     networkConfig = {
@@ -200,6 +201,7 @@
       IAID = 1;
       DUIDType = "link-layer";
       DUIDRawData = "00:01:00:0d:b9:00:00:01";
+      SendRelease = false;
       UseDNS = false;
       UseNTP = false;
       UseHostname = false;
@@ -256,22 +258,14 @@
     ];
     networkConfig = {
       IPv6AcceptRA = false;
-      IPv6SendRA = true;
       DHCPPrefixDelegation = true;
     };
     dhcpPrefixDelegationConfig = {
       UplinkInterface = "enp1s0";
       SubnetId = "0";
       Token = "::1";
-      Announce = true;
+      Announce = false;
     };
-    ipv6SendRAConfig = {
-      EmitDNS = true;
-      DNS = "fd61:e5fc:566a::1";
-      EmitDomains = true;
-      Domains = "home.arpa";
-    };
-    ipv6Prefixes = [ { Prefix = "fd61:e5fc:566a::/64"; } ];
     linkConfig.RequiredForOnline = "no";
   };
 
@@ -283,22 +277,14 @@
     ];
     networkConfig = {
       IPv6AcceptRA = false;
-      IPv6SendRA = true;
       DHCPPrefixDelegation = true;
     };
     dhcpPrefixDelegationConfig = {
       UplinkInterface = "enp1s0";
       SubnetId = "1e";
       Token = "::1";
-      Announce = true;
+      Announce = false;
     };
-    ipv6SendRAConfig = {
-      EmitDNS = true;
-      DNS = "fd61:e5fc:566a:1e::1";
-      EmitDomains = true;
-      Domains = "home.arpa";
-    };
-    ipv6Prefixes = [ { Prefix = "fd61:e5fc:566a:1e::/64"; } ];
     linkConfig.RequiredForOnline = "no";
   };
 
@@ -310,23 +296,205 @@
     ];
     networkConfig = {
       IPv6AcceptRA = false;
-      IPv6SendRA = true;
       DHCPPrefixDelegation = true;
     };
     dhcpPrefixDelegationConfig = {
       UplinkInterface = "enp1s0";
       SubnetId = "1";
       Token = "::1";
-      Announce = true;
+      Announce = false;
     };
-    ipv6SendRAConfig = {
-      EmitDNS = true;
-      DNS = "fd61:e5fc:566a:1::1";
-      EmitDomains = true;
-      Domains = "home.arpa";
-    };
-    ipv6Prefixes = [ { Prefix = "fd61:e5fc:566a:1::/64"; } ];
     linkConfig.RequiredForOnline = "no";
+  };
+
+  # What devices are told about IPv6 ------------------------------------------
+  # radvd announces prefixes, the router and its name server to each network.
+  # When the line is down the router says at once that it leads nowhere
+  # (router lifetime 0); when the ISP gives another prefix, devices are told
+  # at once to drop the old one, also after a power cut (RFC 7084, RFC 9096).
+  # networkd's own announcements can do neither, so they are off. The
+  # lifetimes are short: a device that hears none of this forgets the old
+  # prefix by itself after 90 minutes.
+
+  systemd.services.router-advertisements = {
+    description = "Router advertisements (IPv6)";
+    wantedBy = [ "multi-user.target" ];
+    after = [
+      "nftables.service"
+      "router-forwarding.service"
+      "systemd-networkd.service"
+    ];
+    path = [
+      pkgs.radvd
+      pkgs.iproute2
+      pkgs.nftables
+      pkgs.conntrack-tools
+    ];
+    startLimitIntervalSec = 0;
+    serviceConfig = {
+      Restart = "always";
+      RestartSec = 2;
+      DynamicUser = true;
+      RuntimeDirectory = "router-advertisements";
+      StateDirectory = "router-advertisements";
+      AmbientCapabilities = [
+        "CAP_NET_ADMIN"
+        "CAP_NET_RAW"
+      ];
+      CapabilityBoundingSet = [
+        "CAP_NET_ADMIN"
+        "CAP_NET_RAW"
+      ];
+    };
+    script = ''
+      # Tells every network what IPv6 it has. radvd says it; its file is written here.
+      set -u
+      file=$RUNTIME_DIRECTORY/radvd.conf
+      memory=$STATE_DIRECTORY/told
+      radvd=$$    # what this shell becomes in its last line
+      trap ''' HUP # until radvd can take it
+      declare -A given # the ISP's prefixes in each network
+      declare -A told  # every prefix that devices of a network may have
+      declare -A ends  # of those that are no longer ours: when none can have it any more, in seconds of this shell
+      said="" again=0
+
+      networks() {
+        network lan fd61:e5fc:566a::1 fd61:e5fc:566a::/64
+        network guest fd61:e5fc:566a:1e::1 fd61:e5fc:566a:1e::/64
+        network iot fd61:e5fc:566a:1::1 fd61:e5fc:566a:1::/64
+      }
+
+      # IPv6 leads somewhere: there is a cable, and a default route over it.
+      online() {
+        local cable=0
+        { read -r cable </sys/class/net/enp1s0/carrier; } 2>/dev/null
+        [ "$cable" = 1 ] && [ -n "$(ip -6 route show default dev enp1s0 2>/dev/null)" ]
+      }
+
+      # networkd has the address ...::1 of each delegated prefix in its network.
+      delegated() {
+        local network address
+        given=()
+        while read -r _ network _ address _; do
+          case $address in [23]*::1/64) given[$network]+="''${address%1/64}/64 " ;; esac
+        done < <(ip -6 -o addr show scope global)
+      }
+
+      network() { # name, our private address in it, private prefix
+        local prefix keep="$3 ''${given[$1]-}" lifetime=0
+        if [ -n "''${given[$1]-}" ]; then lifetime=$reach; fi
+        write "interface $1 {"
+        write "  AdvSendAdvert on; AdvDefaultLifetime $lifetime;"
+        write "  RDNSS $2 { };"
+        write '  DNSSL home.arpa { };'
+        write "  route fd61:e5fc:566a::/48 { };"
+        # ::/64 is what the network has at the moment, and no longer than the ISP says
+        write "  prefix ::/64 { AdvPreferredLifetime 2700; AdvValidLifetime 5400; };"
+        for prefix in ''${told[$1]-}; do
+          if [[ " $3 ''${given[$1]-}" = *" $prefix "* ]]; then
+            unset "ends[$1 $prefix]"
+          elif [[ -z ''${given[$1]-} && $prefix = [23]* && -z ''${ends[$1 $prefix]-} ]]; then
+            # the line is only down: the same prefix may come back, and nobody is told to drop it
+            keep+="$prefix "
+          elif outdated "$1" "$prefix"; then
+            write "  prefix $prefix { AdvPreferredLifetime 0; AdvValidLifetime 0; };"
+            keep+="$prefix "
+            old+=("$1 $prefix")
+          fi
+        done
+        write "};"
+        if [ "$keep" != "''${told[$1]-}" ]; then
+          told[$1]=$keep
+          learned=yes
+        fi
+      }
+
+      write() {
+        text+="$1"$'\n'
+      }
+
+      # Another prefix has come: devices must drop this one, and are told until none can have it any more.
+      outdated() { # network, earlier prefix
+        local end=''${ends[$1 $2]-}
+        if [ -z "$end" ]; then
+          end=$((SECONDS + 5400))
+          ends[$1 $2]=$end
+          echo "$1: $2 is no longer ours, devices are told to drop it" >&2
+        fi
+        if [ "$SECONDS" -lt "$end" ]; then return 0; fi
+        unset "ends[$1 $2]"
+        return 1
+      }
+
+      recall() {
+        local network prefixes
+        while read -r network prefixes; do told[$network]="$prefixes "; done <"$memory"
+      }
+
+      # On disk before anyone is told: after a power cut we must know who was told what.
+      remember() {
+        local network
+        for network in "''${!told[@]}"; do echo "$network ''${told[$network]}"; done >"$memory.new"
+        sync "$memory.new"
+        mv "$memory.new" "$memory"
+        sync "$STATE_DIRECTORY"
+      }
+
+      # What still comes from an earlier prefix: the firewall refuses it, and the answer finds its way.
+      refuse() {
+        local pair name prefix rules="flush set inet fw outdated6"
+        for pair in "''${old[@]}"; do
+          read -r name prefix <<<"$pair"
+          if [[ $prefix != [23]* ]]; then continue; fi
+          if [[ " ''${given[*]}" = *" $prefix "* ]]; then
+            # it is in another network now
+            ip -6 route flush "$prefix" dev "$name"
+            continue
+          fi
+          rules+=$'\n'"add element inet fw outdated6 { $prefix }"
+          [ -n "$(ip -6 route show "$prefix" dev "$name")" ] || ip -6 route add "$prefix" dev "$name" expires 5400
+          conntrack -D -f ipv6 -s "$prefix" >/dev/null
+        done
+        nft -f - <<<"$rules"
+      }
+
+      announce() {
+        local reach=0 old=() text="" learned=no
+        if online; then reach=2700; fi
+        delegated
+        networks
+        if [ "$learned" = yes ]; then remember; fi
+        if [ "$text" = "$said" ] && [ "$SECONDS" -lt "$again" ]; then return; fi
+        if [ "$text" != "$said" ]; then
+          echo "$text" >"$file"
+          kill -HUP "$radvd"
+          said=$text
+        fi
+        # also once a minute: a reload of the firewall forgets it
+        refuse 2>/dev/null
+        again=$((SECONDS + 60))
+      }
+
+      watch() {
+        exec 3< <(exec ip -6 monitor link address route)
+        sleep 2
+        while true; do
+          announce
+          if read -r -t 60 _ <&3; then
+            # one change comes in many lines
+            sleep 0.3
+            while read -r -t 0.01 _ <&3; do :; done
+          elif [ $? -le 128 ]; then
+            return
+          fi
+        done
+      }
+
+      if [ -e "$memory" ]; then recall; fi
+      announce || true
+      { watch || true; kill "$radvd"; } &
+      exec radvd --nodaemon --logmethod stderr --config "$file" --pidfile "$RUNTIME_DIRECTORY/radvd.pid"
+    '';
   };
 
   # The firewall --------------------------------------------------------------
@@ -552,6 +720,12 @@
           type ifname : classid
         }
 
+        # Prefixes of the ISP that we had before: written by router-advertisements.
+        set outdated6 {
+          type ipv6_addr
+          flags interval
+        }
+
         # Addresses that nobody on the Internet has: private, shared and test ranges.
         set bogon4 {
           type ipv4_addr
@@ -659,12 +833,13 @@
           ip6 saddr fe80::/10 udp sport . udp dport @wan_replies6 accept
         }
 
-        # Through the router. Private IPv6 sources stay at home (RFC 4193 section 4.3), and the
-        # sender is told so. Then one lookup decides for a pair of networks.
+        # Through the router. IPv6 sources that are private (RFC 4193) or of a prefix that is no longer
+        # ours (RFC 7084 L-14) stay at home, and are told so. Then one lookup decides for two networks.
         chain forward {
           type filter hook forward priority filter; policy drop;
           ct state vmap { established : accept, related : accept, invalid : drop }
           oifname @wan ip6 saddr fc00::/7 counter name refused_inside reject with icmpv6 policy-fail
+          oifname @wan ip6 saddr @outdated6 counter name refused_inside reject with icmpv6 policy-fail
           ct status dnat oifname != @wan accept
           iifname . oifname vmap @zone_forward
           goto refuse
@@ -917,11 +1092,11 @@
         "48:a6:b8:aa:bb:04,10.0.90.21,sonos.home.arpa"
       ];
       host-record = [
+        "gw.home.arpa,10.0.10.1,fd61:e5fc:566a::1"
         "nas.home.arpa,10.0.10.5"
         "printer.home.arpa,10.0.90.20"
         "sonos.home.arpa,10.0.90.21"
       ];
-      interface-name = [ "gw.home.arpa,lan" ];
     };
   };
 

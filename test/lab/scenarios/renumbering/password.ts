@@ -1,0 +1,2 @@
+/** What the customer has to say to the lab's ISP. */
+export const password = 'wachtwoord';
