@@ -28,6 +28,7 @@ export function keepState(prefix = ''): void {
   const logs = sh('cd /run/lab 2>/dev/null && ls | grep log$; true').trim().split('\n');
   for (const log of logs.filter((name) => name !== ''))
     keepFile(`${prefix}${log.replace(/log$/, 'txt')}`, sh(`cat /run/lab/${log}`));
+  keepFile(`${prefix}dmesg.txt`, sh('dmesg'));
   keepFile(`${prefix}ruleset.txt`, sh('nft list ruleset'));
   keepFile(`${prefix}addresses.txt`, sh('ip addr; ip route; ip -6 route'));
 }

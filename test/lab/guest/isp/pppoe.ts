@@ -34,7 +34,7 @@ export function serveLogins(change: Partial<Login>): void {
     writeFileSync(`/etc/ppp/${file}`, `${word(login.username)} * ${word(login.password)} *\n`, { mode: 0o600 });
 }
 
-/** Starts (again) the access concentrator alone. */
+/** Starts (again) the access concentrator alone. Throws its own words where it does not stay. */
 export function startConcentrator(): void {
   const { service, sessions } = present();
   const name = service === null ? '' : ` -S ${quoted(service)}`;
@@ -43,6 +43,9 @@ export function startConcentrator(): void {
     'concentrator',
     'isp',
     `pppoe-server -I access -L ${internet.gateway} -p /run/isp-pool -N ${sessions} -C lab${name} -F`,
+  );
+  sh(
+    'for i in $(seq 20); do sleep 1; pgrep -x pppoe-server && exit 0; done; tail -n 3 /run/lab/concentrator.log >&2; exit 1',
   );
 }
 

@@ -7,7 +7,7 @@ import { program } from '../../vm.ts';
 /** The line on the bench, before there is a router: the sweep and the trial dial against a concentrator of every temper. */
 export const scenario: Scenario = {
   title: 'The line on the bench: sweep and trial dial',
-  limit: 1200,
+  limit: 2400,
   files: async () => ({ 'bench.mjs': program(await bundled(join(projectRoot, 'test', 'uplink', 'bench.ts'))) }),
 };
 

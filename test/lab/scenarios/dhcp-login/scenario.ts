@@ -3,7 +3,7 @@ import type { Scenario } from '../../scenario.ts';
 /** A provider that wants options, a secret and a priority of its own from the box, which shows another MAC address. */
 export const scenario: Scenario = {
   title: 'DHCP in a VLAN with options, a secret, a cloned MAC and a priority of its own',
-  limit: 1200,
+  limit: 2400,
   router: {
     answers: 'dhcp-with-login-n100',
     machine: 'apu2',

@@ -4,7 +4,7 @@ import { password } from './password.ts';
 /** The router of the blog post: PPPoE in VLAN 10, lan and iot tagged on one jack. */
 export const scenario: Scenario = {
   title: 'The router of the post: PPPoE on VLAN 10, lan and iot',
-  limit: 1200,
+  limit: 2400,
   quick: true,
   router: { answers: 'edpnet', machine: 'apu2', secrets: { 'pppoe-password': `${password}\n` } },
 };

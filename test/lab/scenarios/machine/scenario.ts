@@ -7,7 +7,7 @@ import { text } from '../../vm.ts';
 /** The box without a router: what naar detects, and what the tuning script does to real interrupts. */
 export const scenario: Scenario = {
   title: 'The bare box: detection and interrupts',
-  limit: 900,
+  limit: 1800,
   files: async () => ({
     'answers.yaml': text(readFileSync(join(projectRoot, 'test', 'scenarios', 'edpnet', 'answers.yaml'), 'utf8')),
   }),

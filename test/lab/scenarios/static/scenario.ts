@@ -3,7 +3,7 @@ import type { Scenario } from '../../scenario.ts';
 /** An address that the ISP wrote down, guests on a jack of their own, and the ISP's name servers. */
 export const scenario: Scenario = {
   title: 'A fixed address, guests on their own jack, no IPv6',
-  limit: 1200,
+  limit: 2400,
   router: {
     answers: 'static-guest-apu3',
     machine: 'apu3',
