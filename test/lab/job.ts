@@ -53,7 +53,10 @@ function sources(...folders: readonly string[]): Job {
   const files = folders.flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
   );
-  const shared = ['namespaces/policy.ts', 'render/dhcp-isp.py'].map((name) => join(projectRoot, 'test', name));
+  const shared = [
+    ...['agent.py', 'agent.ts', 'frames.ts', 'matrix.ts', 'policy.ts'].map((name) => `namespaces/${name}`),
+    'render/dhcp-isp.py',
+  ].map((name) => join(projectRoot, 'test', name));
   return Object.fromEntries(
     [...files.filter((file) => /\.(ts|py)$/.test(file) && !file.endsWith('scenario.ts')), ...shared].map((file) => [
       `project/${relative(projectRoot, file)}`,

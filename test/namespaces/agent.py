@@ -10,7 +10,7 @@ import ctypes, errno, ipaddress, json, os, re, resource, selectors, socket, stru
 resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
 libc = ctypes.CDLL(None, use_errno=True)
 loop = selectors.DefaultSelector()
-servers, sniffers, arrived, frames = [], [], {}, []
+servers, sniffers, arrived, frames, bound = [], [], {}, [], set()
 HOME = os.open('/proc/self/ns/net', os.O_RDONLY)
 
 
@@ -30,11 +30,14 @@ def family_of(address):
 
 
 def listen(namespace, host, tcp, udp):
-    """Answers on the ports: who was asked, and which source address was seen."""
+    """Answers on the ports: who was asked, and which source address was seen. Where it does already, it goes on."""
     enter(namespace)
     for family in (socket.AF_INET, socket.AF_INET6):
         for kind, ports in ((socket.SOCK_STREAM, tcp), (socket.SOCK_DGRAM, udp)):
             for port in ports:
+                if (namespace, family, kind, port) in bound:
+                    continue
+                bound.add((namespace, family, kind, port))
                 s = socket.socket(family, kind | socket.SOCK_NONBLOCK)
                 s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 if family == socket.AF_INET6:
@@ -93,14 +96,26 @@ def join(namespace, device, group):
     return True
 
 
-def sniff(namespace, device, name):
+def sniff(namespace, device, name, outgoing=True):
     enter(namespace)
     s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW | socket.SOCK_NONBLOCK, socket.htons(3))
+    if not outgoing:
+        s.setsockopt(263, 23, 1)  # SOL_PACKET, PACKET_IGNORE_OUTGOING
     s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
     s.bind((device, 0))
     loop.register(s, selectors.EVENT_READ, ('frame', name))
     sniffers.append(s)
     leave()
+    return True
+
+
+def deafen():
+    """Ends all sniffers: each costs time for every packet."""
+    for s in sniffers:
+        loop.unregister(s)
+        s.close()
+    sniffers.clear()
+    frames.clear()
     return True
 
 
@@ -183,9 +198,10 @@ def turn(timeout, clients):
                 loop.modify(s, selectors.EVENT_READ, key.data)
             else:
                 answer = s.recv(2048)
-                if answer:
-                    probe['state'] = 'open'
-                    probe['daemon'] = by_daemon(probe, answer)
+                if not answer:
+                    raise OSError(errno.ECONNABORTED, '')
+                probe['state'] = 'open'
+                probe['daemon'] = by_daemon(probe, answer)
         except BlockingIOError:
             continue
         except OSError as error:
@@ -194,7 +210,19 @@ def turn(timeout, clients):
         if probe['state']:
             loop.unregister(s)
             clients.pop(probe['id'], None)
+            # at once: a daemon serves few connections at a time
+            hang_up(s)
     return count
+
+
+def hang_up(s):
+    """Closes without the long farewell of TCP."""
+    if s.type == socket.SOCK_STREAM:
+        try:
+            s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
+        except OSError:
+            pass
+    s.close()
 
 
 serial = 0
@@ -249,12 +277,7 @@ def probe(probes, settle):
     for s in clients.values():
         loop.unregister(s)
     for s in sockets:
-        if s.type == socket.SOCK_STREAM:
-            try:
-                s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
-            except OSError:
-                pass
-        s.close()
+        hang_up(s)
     while turn(0, {}):
         pass
     return result
@@ -312,6 +335,27 @@ def send(namespace, device, packets, settle):
     return {'frames': seen(settle), 'arrived': [{'text': text, 'host': host} for text, (host, _) in arrived.items()]}
 
 
+def scan(jobs):
+    """For each job sends one frame to each port; the frame is made for port 0."""
+    frames.clear()
+    for job in jobs:
+        enter(job['namespace'])
+        s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+        s.bind((job['device'], 0))
+        leave()
+        data = bytearray.fromhex(job['frame'])
+        without = ~struct.unpack_from('!H', data, job['sumAt'])[0] & 0xffff
+        for count, port in enumerate(job['ports']):
+            struct.pack_into('!H', data, job['portAt'], port)
+            total = without + port
+            struct.pack_into('!H', data, job['sumAt'], ~((total & 0xffff) + (total >> 16)) & 0xffff)
+            s.send(data)
+            if count % 64 == 63:
+                turn(0, {})
+        s.close()
+    return True
+
+
 def seen(settle):
     end = time.monotonic() + settle
     while time.monotonic() < end:
@@ -358,7 +402,77 @@ def pulse(name, settle):
     return False
 
 
-COMMANDS = {f.__name__: f for f in (listen, join, sniff, probe, send, seen, speak, flow, pulse)}
+def stream(flows, interval, seconds, until=None):
+    """Numbered words over connections that stay open, one every `interval` seconds, answered by the listeners: until
+    `seconds` are over or the file `until` is there, then up to `interval` * 50 more for the last answers."""
+    clients = []
+    for f in flows:
+        enter(f['from'])
+        tcp = f['protocol'] == 'tcp'
+        s = socket.socket(family_of(f['to']), socket.SOCK_STREAM if tcp else socket.SOCK_DGRAM)
+        if f.get('source'):
+            s.bind((f['source'], 0))
+        leave()
+        s.setblocking(False)
+        s.connect_ex((f['to'], f['port']))
+        clients.append(dict(socket=s, tcp=tcp, sent=0, bytes=0, last=None, gap=0.0, error=None))
+    settled = time.monotonic() + 5
+    while time.monotonic() < settled and not all(c['socket'].getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) == 0 and connected(c['socket']) for c in clients):
+        turn(0.02, {})
+    began = time.monotonic()
+    for c in clients:
+        c['last'] = began
+    end = began + seconds
+    due = began
+    while True:
+        now = time.monotonic()
+        ending = now > end or (until is not None and os.path.exists(until))
+        if ending and now < end:
+            end = now
+        if not ending and now >= due:
+            due = now + interval
+            for c in clients:
+                try:
+                    c['socket'].send(b'%08d' % c['sent'])
+                    c['sent'] += 1
+                except OSError as error:
+                    c['error'] = errno.errorcode.get(error.errno, str(error.errno))
+        turn(min(0.02, interval), {})
+        for c in clients:
+            try:
+                while True:
+                    data = c['socket'].recv(4096)
+                    if not data:
+                        c['error'] = 'closed'
+                        break
+                    c['bytes'] += len(data)
+                    now = time.monotonic()
+                    c['gap'] = max(c['gap'], now - c['last'])
+                    c['last'] = now
+            except BlockingIOError:
+                pass
+            except OSError as error:
+                c['error'] = errno.errorcode.get(error.errno, str(error.errno))
+        if ending and (all(c['bytes'] == 8 * c['sent'] for c in clients) or time.monotonic() > end + 50 * interval):
+            break
+    result = []
+    for c in clients:
+        # tcpi_total_retrans of struct tcp_info (linux/tcp.h)
+        again = struct.unpack_from('I', c['socket'].getsockopt(socket.IPPROTO_TCP, 11, 104), 100)[0] if c['tcp'] else 0
+        result.append(dict(sent=c['sent'], answered=c['bytes'] // 8, again=again, gap=round(c['gap'], 2), silent=round(time.monotonic() - c['last'], 2), error=c['error']))
+        c['socket'].close()
+    return result
+
+
+def connected(s):
+    try:
+        s.getpeername()
+        return True
+    except OSError:
+        return False
+
+
+COMMANDS = {f.__name__: f for f in (listen, join, sniff, deafen, probe, send, scan, seen, speak, flow, pulse, stream)}
 for line in sys.stdin:
     request = json.loads(line)
     try:

@@ -53,6 +53,29 @@ export type Sent = {
   readonly arrived: readonly { readonly text: string; readonly host: string }[];
 };
 
+/** A frame made for port 0, whose destination port and checksum are filled in later: hexadecimal, places in bytes. */
+export type FrameForPorts = { readonly frame: string; readonly portAt: number; readonly sumAt: number };
+
+/** Where such a frame is sent from, and to which ports. */
+export type ScanJob = FrameForPorts & {
+  readonly namespace: string;
+  readonly device: string;
+  readonly ports: readonly number[];
+};
+
+/**
+ * How a stream of words went: sent and answered, segments that TCP sent again, the longest time between two answers and
+ * the time since the last one in seconds, and the last error of the socket (`closed` where the other side ended it).
+ */
+export type Streamed = {
+  readonly sent: number;
+  readonly answered: number;
+  readonly again: number;
+  readonly gap: number;
+  readonly silent: number;
+  readonly error: string | null;
+};
+
 /** One process with sockets in every namespace (agent.py); asks are answered in order. */
 export class Agent {
   readonly #process: ChildProcessWithoutNullStreams;
@@ -86,8 +109,13 @@ export class Agent {
   join(namespace: string, device: string, group: string): Promise<boolean> {
     return this.#ask('join', { namespace, device, group });
   }
-  sniff(namespace: string, device: string, name: string): Promise<boolean> {
-    return this.#ask('sniff', { namespace, device, name });
+  /** `outgoing` false: only what arrives. */
+  sniff(namespace: string, device: string, name: string, outgoing = true): Promise<boolean> {
+    return this.#ask('sniff', { namespace, device, name, outgoing });
+  }
+  /** Ends all sniffers. */
+  deafen(): Promise<boolean> {
+    return this.#ask('deafen', {});
   }
   /** `settle`: seconds without any event after which what has not answered counts as silent. */
   probe(probes: readonly Probe[], settle: number): Promise<readonly ProbeResult[]> {
@@ -96,7 +124,11 @@ export class Agent {
   send(namespace: string, device: string, packets: readonly Packet[], settle: number): Promise<Sent> {
     return this.#ask('send', { namespace, device, packets, settle });
   }
-  /** Frames since the last `probe` or `send`, after `settle` more seconds. */
+  /** Sends frames to ports, one job after the other. What came back is `seen` then. */
+  scan(jobs: readonly ScanJob[]): Promise<boolean> {
+    return this.#ask('scan', { jobs });
+  }
+  /** Frames since the last `probe`, `send` or `scan`, after `settle` more seconds. */
   seen(settle: number): Promise<readonly Frame[]> {
     return this.#ask('seen', { settle });
   }
@@ -108,6 +140,15 @@ export class Agent {
   }
   pulse(name: string, settle: number): Promise<boolean> {
     return this.#ask('pulse', { name, settle });
+  }
+  /** Words over open connections, one every `interval` seconds, for some seconds or until the file `until` exists. */
+  stream(
+    flows: readonly Pick<Probe, 'from' | 'to' | 'protocol' | 'port' | 'source'>[],
+    interval: number,
+    seconds: number,
+    until?: string,
+  ): Promise<readonly Streamed[]> {
+    return this.#ask('stream', { flows, interval, seconds, ...(until === undefined ? {} : { until }) });
   }
   close(): void {
     this.#process.stdin.end();

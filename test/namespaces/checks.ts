@@ -1,5 +1,6 @@
 import type { FirewallPlan } from '../../src/plan/firewall-plan.ts';
 import type { Packet } from './agent.ts';
+import { sizesTold } from './frames.ts';
 import {
   addressOf,
   BOGON4,
@@ -677,9 +678,7 @@ const segments: Check = {
       const frames = await network.agent.seen(0.005);
       const expected = family === 4 ? 1452 : 1432;
       for (const at of ['internet', 'pc']) {
-        const sizes = frames
-          .filter((frame) => frame.at === at && !frame.outgoing)
-          .flatMap(({ hex }) => segmentSize(hex) ?? []);
+        const sizes = sizesTold(frames, at);
         if (sizes.length === 0 || sizes.some((size) => size !== expected))
           wrong.push(`${at} was told segments of ${sizes.join() || 'nothing'}, expected ${expected}`);
       }
@@ -688,16 +687,6 @@ const segments: Check = {
     return wrong;
   },
 };
-
-/** The MSS option of a TCP packet with SYN, or null. */
-export function segmentSize(hex: string): number | null {
-  const bytes = Buffer.from(hex, 'hex');
-  const six = bytes.readUInt16BE(12) === 0x86dd;
-  if (bytes[six ? 20 : 23] !== 6) return null;
-  const start = six ? 54 : 14 + (bytes[14]! & 15) * 4;
-  if ((bytes[start + 13]! & 2) === 0) return null;
-  return bytes[start + 20] === 2 ? bytes.readUInt16BE(start + 22) : null;
-}
 
 const pathMtu: Check = {
   name: 'B7: "packet too big" from the Internet reaches the sender, and nobody else is told anything',

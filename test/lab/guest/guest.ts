@@ -11,11 +11,29 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export async function check(name: string, test: () => unknown): Promise<void> {
   try {
     const detail = await test();
-    tell({ kind: 'check', name, ok: true, detail: typeof detail === 'string' ? detail : '' });
+    say({ name, ok: true, detail: typeof detail === 'string' ? detail : '' });
   } catch (failure) {
     const why = failure instanceof Error ? failure.message : String(failure);
-    tell({ kind: 'check', name, ok: false, detail: why.trim() });
+    say({ name, ok: false, detail: why.trim() });
   }
+}
+
+type Said = { readonly name: string; readonly ok: boolean; readonly detail: string };
+const rehearsal = { heard: null as Said[] | null };
+
+/** Runs checks without telling anybody, and gives those that failed: for a router that was broken on purpose. */
+export async function failuresOf(run: () => Promise<unknown>): Promise<readonly Said[]> {
+  const heard: Said[] = [];
+  rehearsal.heard = heard;
+  await run().finally(() => {
+    rehearsal.heard = null;
+  });
+  return heard.filter(({ ok }) => !ok);
+}
+
+function say(said: Said): void {
+  if (rehearsal.heard === null) tell({ kind: 'check', ...said });
+  else rehearsal.heard.push(said);
 }
 
 /** A file that the host keeps beside the log of this run. */

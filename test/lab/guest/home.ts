@@ -65,7 +65,25 @@ export function plugIn(station: Station, plan: RouterPlan, member = 0): void {
 
 /** Asks for an address by DHCP, takes it, and gives what was offered. */
 export function askDhcp(name: string): Lease {
+  beginDhcp(name, null);
+  return awaitLease(name);
+}
+
+/** The same for many at once. `hostNames` are what some of them call themselves. */
+export function askDhcpAll(
+  names: readonly string[],
+  hostNames: Readonly<Record<string, string>>,
+): ReadonlyMap<string, Lease> {
+  for (const name of names) beginDhcp(name, hostNames[name] ?? null);
+  return new Map(names.map((name) => [name, awaitLease(name)]));
+}
+
+function beginDhcp(name: string, hostName: string | null): void {
   const script = '/usr/local/sbin/lab-dhclient-script';
+  const config = `/run/lab/dhclient-${name}.conf`;
+  sh('mkdir -p /run/lab');
+  // Debian's own would send the name of the router, for all live on one machine here
+  writeFileSync(config, hostName === null ? '' : `send host-name "${hostName}";\n`);
   // not under /run: Debian lets nothing be started from there
   writeFileSync(
     script,
@@ -80,13 +98,17 @@ esac
 `,
     { mode: 0o755 },
   );
+  sh(`rm -f /run/lab/lease-${name}`);
   inside(
     name,
-    `ip addr flush dev eth0 scope global -dynamic 2>/dev/null; dhclient -1 -v -nw -sf ${script} -lf /run/lab/${name}.leases -pf /run/lab/${name}.pid eth0 2>&1; true`,
+    `ip addr flush dev eth0 scope global -dynamic 2>/dev/null; dhclient -1 -v -nw -cf ${config} -sf ${script} -lf /run/lab/${name}.leases -pf /run/lab/${name}.pid eth0 >/run/lab/dhclient-${name}.log 2>&1; true`,
   );
+}
+
+function awaitLease(name: string): Lease {
   inside(
     name,
-    `for i in $(seq 60); do [ -s /run/lab/lease-${name} ] && exit 0; sleep 1; done; echo 'no answer from DHCP' >&2; exit 1`,
+    `for i in $(seq 600); do [ -s /run/lab/lease-${name} ] && exit 0; sleep 0.1; done; echo 'no answer from DHCP' >&2; exit 1`,
     70,
   );
   const lease = json(`cat /run/lab/lease-${name}`) as Lease;

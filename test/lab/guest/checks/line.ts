@@ -31,8 +31,8 @@ export async function hangUp(): Promise<void> {
   await until(120, () => !sh('ip link show ppp0 2>&1; true').includes(',UP'));
 }
 
-/** The line dies at the ISP, and nothing leaves by another way; then it comes back by itself. `station` is a trusted device. */
-export async function redial(station: string): Promise<void> {
+/** The line dies at the ISP, and nothing leaves by another way. `station` is a trusted device. */
+export async function lineDies(station: string): Promise<void> {
   await check('redial: with the line dead nothing leaves by another way', async () => {
     await hangUp();
     refused(station, host4, 80);
@@ -40,6 +40,11 @@ export async function redial(station: string): Promise<void> {
     const said = sh(`ip route get ${host4} 2>&1; ip -6 route get ${host6} 2>&1; true`);
     same(said.match(/No route to host|Invalid argument/g)?.length, 2, said);
   });
+}
+
+/** The line dies, and comes back by itself. */
+export async function redial(station: string): Promise<void> {
+  await lineDies(station);
   await check('redial: the line comes back by itself, in both families', async () => {
     startConcentrator();
     await until(150, () => fetch(station, `http://${host4}/`) === customer);
