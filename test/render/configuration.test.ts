@@ -15,6 +15,7 @@ const always = [
   'Jacks and cables',
   'The line to the Internet',
   'Our networks',
+  'What devices are told about IPv6',
   'The firewall',
   'The kernel',
   'Addresses (DHCP)',

@@ -15,7 +15,10 @@ const words = (max: number) =>
     .map((all) => all.join(' '));
 const asked = fc
   .record({
-    title: words(8).filter((title) => title !== ''),
+    // 76 characters are what a question promises (question.ts)
+    title: words(8)
+      .map((title) => title.slice(0, 76))
+      .filter((title) => title.trim() !== ''),
     text: fc.array(words(60), { maxLength: 4 }),
     objection: fc.option(words(30)),
     options: fc.array(fc.record({ hint: words(30), refused: fc.option(words(10)) }), { minLength: 1, maxLength: 25 }),
