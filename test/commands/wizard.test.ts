@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundle } from '../../scripts/bundle.ts';
 import { probeFacts } from '../../src/facts/probe-facts.ts';
 import { checkAnswers } from '../../src/interview/check.ts';
 import { draftText } from '../../src/interview/questions/draft-text.ts';
@@ -21,13 +22,13 @@ import { keysFor } from './typist.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const scenarios = join(root, 'test', 'scenarios');
-const program = join(root, 'dist', 'naar.mjs');
 const work = mkdtempSync(join(tmpdir(), 'naar-wizard-'));
+const program = join(work, 'naar.mjs');
 /** Typed for each secret: it must be in no file but its own. */
 const planted = 'Planted-7f3a pa$$"word';
 
-beforeAll(() => {
-  if (!existsSync(program)) execFileSync(process.execPath, ['scripts/build.ts'], { cwd: root });
+beforeAll(async () => {
+  await bundle(join(root, 'src', 'main.ts'), program);
 });
 afterAll(() => rmSync(work, { recursive: true }));
 
@@ -77,11 +78,13 @@ async function type(pty: Pty, ui: Ui, said: readonly Said[]): Promise<void> {
     }
     await pty.pump(ui === 'lines' ? 0.3 : 0.2);
     const keys = keysFor(ui, question, value);
-    if (ui === 'lines' && question.kind === 'choice' && question.search && value !== '') {
-      // the prompt looks its list through before it takes Enter
-      await pty.type(keys.slice(0, -1));
-      await pty.pump(0.5);
-      await pty.type(keys.slice(-1));
+    const narrows = question.kind === 'choice' && question.search && value !== '';
+    if (ui === 'lines' && (narrows || question.kind === 'secret')) {
+      // a prompt looks its list through before it takes Enter, and a password is asked for twice
+      for (const part of keys.split(/(\r)/)) {
+        await pty.type(part);
+        await pty.pump(0.5);
+      }
     } else await pty.type(keys);
   }
 }
@@ -106,7 +109,8 @@ async function start(ui: Ui, machine: string): Promise<Pty> {
 }
 
 describe.each(['tui', 'lines', 'plain'] as const)('%s', (ui) => {
-  it.each(['edpnet', 'minimal', 'static-guest-apu3', 'flat-dhcp'])(
+  // at prompts each question takes a second: two of the four will do there
+  it.each(['edpnet', 'minimal', ...(ui === 'lines' ? [] : ['static-guest-apu3', 'flat-dhcp'])])(
     'walks %s by typed keys to the files of the answers',
     async (scenario) => {
       const built = readFileSync(join(scenarios, scenario, 'machine'), 'utf8').trim();

@@ -624,7 +624,7 @@ const multicast: Check = {
       toMac: '01:00:5e:00:00:01',
       hopLimit: 1,
     });
-    const { frames } = await network.agent.send(network.namespace('stranger'), 'eth0', [query], 0.15);
+    const { frames } = await network.agent.send(network.namespace('stranger'), 'eth0', [query], 0.3);
     const report = /^.{24}0800.{18}02.{4}c0a85a01e00000fb/;
     if (!frames.some(({ at, outgoing, hex }) => at === 'cam' && !outgoing && report.test(hex)))
       wrong.push('a switch that asks who listens to mDNS hears nothing of the router');
