@@ -16,7 +16,7 @@ export type Canvas = {
   close(): void;
 };
 
-/** A canvas to draw on, with signs in ASCII where `ascii`. It is to be closed, or Ink keeps the process from ending. */
+/** A canvas to draw on, with signs in ASCII where `ascii`. It is to be closed when no screen is wanted any more. */
 export function openCanvas(ascii: boolean): Canvas {
   let frame = '';
   let failed: unknown = null;
