@@ -142,3 +142,23 @@ it.each([
 ])('%j is not a packed machine', (packed) => {
   expect(() => parsePackedMachine(packed)).toThrow('This is not a packed machine');
 });
+
+it('a packed machine becomes a tree: texts, links, bare names, commands and the report', () => {
+  const packed = {
+    files: { '/a': 'text', '/b': { link: '/a' }, '/c': null },
+    commands: { 'ip -j link show': '[]' },
+    hardware: { mem: { total: 1 } },
+  };
+  expect(parsePackedMachine(packed)).toEqual({
+    '/a': { text: 'text' },
+    '/b': { link: '/a' },
+    '/c': { directory: true },
+    '/commands/ip -j link show': { text: '[]' },
+    '/hardware.json': { text: '{"mem":{"total":1}}' },
+  });
+  expect(parsePackedMachine({ files: {}, hardware: {} })).toEqual({ '/hardware.json': { text: '{}' } });
+  for (const entry of [7, {}, { link: 7 }, ['x']])
+    expect(() => parsePackedMachine({ ...packed, files: { '/odd': entry } })).toThrow(
+      'This is not a packed machine: /odd is neither a text nor a link.',
+    );
+});
