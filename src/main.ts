@@ -14,8 +14,9 @@ const status = { done: 0, wrong: 2, failed: 3, refused: 4, bug: 70, cancelled: 1
 
 const nothing = 'Nothing was written.';
 let writing = 0;
+const request = readCommandLine(process.argv.slice(2));
 // once files are written, the one in hand is finished first
-const stop = watchSignals(() => writing > 0 || process.exit(stopped(nothing)));
+const stop = watchSignals(() => writing > 0 || process.exit(cutShort(request.kind)));
 watchOutputs(
   () => process.exit(status.done),
   (reason) => process.exit(say(`The output cannot be written: ${reason}.\n`, status.failed)),
@@ -32,9 +33,9 @@ const lent: Lent = {
   stopped,
 };
 
-process.exitCode = await start(readCommandLine(process.argv.slice(2)));
+process.exitCode = await start();
 
-async function start(request: Request): Promise<number> {
+async function start(): Promise<number> {
   try {
     return await answer(request);
   } catch (error) {
@@ -135,6 +136,13 @@ async function record(request: Request & { kind: 'record' }): Promise<number> {
     `This machine is recorded in ${place}.\nReplay it anywhere: naar detect --machine ${shellWord(place)}\n`,
     status.done,
   );
+}
+
+/** A signal that comes before anything is written; what changes a machine may be further than this process knows. */
+function cutShort(kind: Request['kind']): number {
+  const lasting: readonly Request['kind'][] = ['install', 'reconfigure', 'confirm', 'rollback', 'backup'];
+  if (!lasting.includes(kind)) return stopped(nothing);
+  return say('Stopped. Run the same command again: it says how far things are.\n', status.failed);
 }
 
 function stopped(words: string): number {

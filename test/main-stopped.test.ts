@@ -142,6 +142,19 @@ describe('naar render, told to stop', () => {
   });
 });
 
+it('a command that changes a machine does not say that nothing was written', async () => {
+  const child = spawn(process.execPath, [...atWrite, 'install', '--answers', '-'], {
+    env: { ...process.env, NAAR_TEST_AT: '0', NAAR_TEST_SIGNAL: 'SIGINT' },
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr.on('data', (piece) => {
+    said += piece;
+  });
+  expect(await new Promise((resolve) => child.once('close', resolve))).toBe(3);
+  expect(said).toBe('Stopped. Run the same command again: it says how far things are.\n');
+});
+
 it('the wizard, told to stop while it writes: it writes all', () => {
   const folder = exampleFolder();
   const box = [main, 'record', 'box', '--machine', 'apu2'];
