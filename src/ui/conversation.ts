@@ -41,10 +41,6 @@ export async function converse(start: Session, frontEnd: FrontEnd, outside: Outs
       session = reply.kind === 'back' ? (stepBack(session) ?? session) : openSteps(session);
       continue;
     }
-    if (reply.kind === 'secret' && reply.value !== null) {
-      outside.secret(question.id, reply.value);
-      session = { ...session, given: [...new Set([...session.given, question.id])] };
-    }
     const answered = answerQuestion(
       session,
       reply.kind === 'secret' ? (reply.value === null ? '' : 'typed') : reply.value,
@@ -54,6 +50,11 @@ export async function converse(start: Session, frontEnd: FrontEnd, outside: Outs
       continue;
     }
     session = { ...answered.session, line: question.id === 'line' ? outside.lineFinding() : answered.session.line };
+    // only now: with the secret at hand another question is the current one
+    if (reply.kind === 'secret' && reply.value !== null) {
+      outside.secret(question.id, reply.value);
+      session = { ...session, given: [...new Set([...session.given, question.id])] };
+    }
     await outside.keep(session);
     if (answered.effect === null) continue;
     if (answered.effect.kind === 'blink') await outside.blink(answered.effect.jack);
