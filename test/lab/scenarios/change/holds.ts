@@ -8,7 +8,7 @@ import { answerFlows, openFlow } from '../../guest/flow.ts';
 import { sh, start, until } from '../../guest/guest.ts';
 import { askDhcp, plugIn, stationsOf } from '../../guest/home.ts';
 import { internet, startIsp } from '../../guest/isp.ts';
-import { password } from '../edpnet/password.ts';
+import { password } from '../../guest/password.ts';
 
 const laptop = 'lan-host';
 

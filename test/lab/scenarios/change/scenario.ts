@@ -1,5 +1,5 @@
+import { password } from '../../guest/password.ts';
 import type { Scenario } from '../../scenario.ts';
-import { password } from '../edpnet/password.ts';
 
 const secrets = { 'pppoe-password': `${password}\n` };
 

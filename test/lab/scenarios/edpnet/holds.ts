@@ -9,7 +9,7 @@ import { services } from '../../guest/checks/services.ts';
 import { trusted } from '../../guest/checks/trusted.ts';
 import { plugIn, stationsOf } from '../../guest/home.ts';
 import { startIsp } from '../../guest/isp.ts';
-import { password } from './password.ts';
+import { password } from '../../guest/password.ts';
 
 /** The router of the post, dialled in and used. */
 export async function run(plan: RouterPlan): Promise<void> {

@@ -1,5 +1,5 @@
+import { password } from '../../guest/password.ts';
 import type { Scenario } from '../../scenario.ts';
-import { password } from './password.ts';
 
 /** The router of the blog post: PPPoE in VLAN 10, lan and iot tagged on one jack. */
 export const scenario: Scenario = {

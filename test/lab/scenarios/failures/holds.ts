@@ -7,8 +7,8 @@ import { standing } from '../../guest/checks/standing.ts';
 import { check, same, sh, until } from '../../guest/guest.ts';
 import { askDhcp, plugIn, stationsOf } from '../../guest/home.ts';
 import { internet, startIsp } from '../../guest/isp.ts';
+import { password } from '../../guest/password.ts';
 import { fetch } from '../../guest/probes.ts';
-import { password } from '../edpnet/password.ts';
 
 const laptop = 'lan-host';
 

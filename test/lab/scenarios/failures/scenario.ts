@@ -1,6 +1,6 @@
+import { password } from '../../guest/password.ts';
 import type { Scenario } from '../../scenario.ts';
 import { makeSshKey } from '../../ssh-key.ts';
-import { password } from '../edpnet/password.ts';
 
 const key = makeSshKey();
 

@@ -5,7 +5,7 @@ import { dialUp, hangUp } from '../../guest/checks/line.ts';
 import { packetSizes } from '../../guest/checks/packet-sizes.ts';
 import { askDhcp, plugIn, stationsOf } from '../../guest/home.ts';
 import { carryJumbo, delegate, startConcentrator, startIsp } from '../../guest/isp.ts';
-import { password } from '../edpnet/password.ts';
+import { password } from '../../guest/password.ts';
 
 const laptop = 'lan-host';
 const otherPrefix = '2a0f:90:2000::';

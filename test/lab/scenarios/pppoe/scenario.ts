@@ -1,5 +1,5 @@
+import { password } from '../../guest/password.ts';
 import type { Scenario } from '../../scenario.ts';
-import { password } from '../edpnet/password.ts';
 
 /** One PPPoE line and all that an ISP may do to it. */
 export const scenario: Scenario = {

@@ -6,7 +6,7 @@ import { receiveSpread } from '../../guest/checks/receive-spread.ts';
 import { bearable, forwarded, offloaded } from '../../guest/checks/transfers.ts';
 import { askDhcp, plugIn, stationsOf } from '../../guest/home.ts';
 import { startIsp } from '../../guest/isp.ts';
-import { password } from '../edpnet/password.ts';
+import { password } from '../../guest/password.ts';
 
 const laptop = 'lan-host';
 

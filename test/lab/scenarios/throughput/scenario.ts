@@ -1,5 +1,5 @@
+import { password } from '../../guest/password.ts';
 import type { Scenario } from '../../scenario.ts';
-import { password } from '../edpnet/password.ts';
 
 /** Much traffic: the fast path, a kernel that refuses it, receive work over the CPUs, and the post's own ruleset beside ours. */
 export const scenario: Scenario = {
