@@ -146,6 +146,7 @@ function readInstall(values: Values, machine: string | null): Request {
     root: String(root).replace(/(?<=.)\/+$/, ''),
     yes: values.yes === true,
     dryRun: values['dry-run'] === true,
+    resume: values.resume === true,
     job: values.job === true,
   };
 }

@@ -18,6 +18,8 @@ export type Request =
       readonly root: string;
       readonly yes: boolean;
       readonly dryRun: boolean;
+      /** Go on with the installation that was begun, and begin no other. */
+      readonly resume: boolean;
       /** Started by naar itself, apart from the terminal: the answers are staged. */
       readonly job: boolean;
     }

@@ -29,11 +29,20 @@ const understood: readonly (readonly [string, unknown])[] = [
   ],
   [
     'install --answers a.yaml --root /target/ --yes --dry-run',
-    { kind: 'install', machine: null, answers: 'a.yaml', root: '/target', yes: true, dryRun: true, job: false },
+    {
+      kind: 'install',
+      machine: null,
+      answers: 'a.yaml',
+      root: '/target',
+      yes: true,
+      dryRun: true,
+      resume: false,
+      job: false,
+    },
   ],
   [
     'install --job --resume',
-    { kind: 'install', machine: null, answers: null, root: '/mnt', yes: false, dryRun: false, job: true },
+    { kind: 'install', machine: null, answers: null, root: '/mnt', yes: false, dryRun: false, resume: true, job: true },
   ],
   ['doctor --json', { kind: 'doctor', machine: null, json: true }],
   [

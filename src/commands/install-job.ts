@@ -1,12 +1,15 @@
 import { argv, env, execPath } from 'node:process';
 import { probeFacts } from '../facts/probe-facts.ts';
-import { checkAnswers } from '../interview/check.ts';
-import { clearStage, readStage, stage } from '../steps/install/staged.ts';
-import { endOf, followEvents, noteEvent, type ToldEvent } from '../steps/job-events.ts';
+import { lookInto } from '../steps/install/begun.ts';
+import { hasOurFileSystems } from '../steps/install/disk-state.ts';
+import { openJobLog } from '../steps/install/job-log.ts';
+import { clearStage, readStage, type Staged, stage } from '../steps/install/staged.ts';
+import { endOf, followEvents, type ToldEvent } from '../steps/job-events.ts';
+import { readJournal } from '../steps/journal.ts';
 import { runJob } from '../steps/run-job.ts';
 import { Refusal } from '../steps/steps.ts';
 import type { System } from '../system/system.ts';
-import { prepareInstall } from './prepare-install.ts';
+import { type Prepared, prepareStaged } from './prepare-install.ts';
 
 /** systemd's name for the job; there is one at a time. */
 const unit = 'naar-install';
@@ -17,50 +20,53 @@ const unit = 'naar-install';
  */
 export async function doInstallJob(system: System, root: string): Promise<void> {
   const at = () => system.now().toISOString();
-  const tell = (event: ToldEvent) => {
-    last = last.then(() => noteEvent(system, stage.events, event));
-  };
-  let last = Promise.resolve();
+  const staged = await readStage(system);
+  const log = await openJobLog(system, staged === null ? [] : valuesOf(staged));
   try {
-    const staged = await readStage(system);
     if (staged === null)
       throw new Refusal('Nothing is staged to be installed.', 'Start naar install with an answers file.');
-    const facts = await probeFacts(system);
-    const { answers } = checkAnswers(staged.answers, facts, { where: 'install' });
-    if (answers === null) throw new Refusal('The staged answers are not complete.', 'Start naar install again.');
-    const { steps, job } = prepareInstall(facts, answers, staged.secrets, root);
-    await runJob(steps, system, job, (event) => tell({ ...event, at: at() }));
+    const prepared = prepareStaged(await probeFacts(system), staged, root);
+    await recallJournal(system, prepared);
+    await runJob(prepared.steps, system, prepared.job, (event) => log.tell({ ...event, at: at() }));
     await clearStage(system);
-    tell({ kind: 'ended', at: at() });
+    await system.remove(stage.journal);
+    log.tell({ kind: 'ended', at: at() });
   } catch (error) {
     const end = endOf(error, at());
-    const words = error instanceof Error ? error.message : String(error);
-    tell(
-      end ?? {
-        kind: 'failed',
-        step: null,
-        message: `This is a bug in naar: ${words}`,
-        next: 'Please report it, with the log.',
-        evidence: [],
-        at: at(),
-      },
-    );
+    log.tell(end ?? bug(error, at()));
     if (end === null) throw error;
   } finally {
-    await last;
+    await log.written();
   }
+}
+
+function valuesOf({ secrets, hostKeys }: Staged) {
+  return [...secrets, ...hostKeys.filter(({ name }) => !name.endsWith('.pub'))].map(({ value }) => value);
+}
+
+function bug(error: unknown, at: string): ToldEvent {
+  const words = error instanceof Error ? error.message : String(error);
+  const message = `This is a bug in naar: ${words}`;
+  return { kind: 'failed', step: null, message, next: 'Please report it, with the log.', evidence: [], at };
+}
+
+/** After a power cut the memory knows nothing; the disk does, where it bears the marks of this very job. */
+async function recallJournal(system: System, { target, job }: Prepared): Promise<void> {
+  if ((await readJournal(system, stage.journal)).some((entry) => entry.job === job.digest)) return;
+  if (!(await hasOurFileSystems(system, target))) return;
+  const earlier = await lookInto(system, target.disk);
+  if (earlier?.begun != null) await system.write(stage.journal, earlier.begun.journal, 0o600);
 }
 
 /** Starts the job apart from this terminal, so that a pulled cable does not stop it. */
 export async function startInstallJob(system: System, root: string): Promise<void> {
   await system.remove(stage.events);
-  const path = env.PATH ?? '';
   const { code, stderr } = await system.run('systemd-run', [
     `--unit=${unit}`,
     '--collect',
     '--quiet',
     '--property=Type=exec',
-    `--setenv=PATH=${path}`,
+    ...environment(system).map((word) => `--setenv=${word}`),
     execPath,
     argv[1] ?? '',
     'install',
@@ -73,6 +79,24 @@ export async function startInstallJob(system: System, root: string): Promise<voi
       `systemd did not start the installation: ${stderr.trim().split('\n').at(-1) ?? ''}`,
       'Nothing was changed. See: systemctl status naar-install',
     );
+}
+
+/** Where the installer's channel is (nixos/modules/installer/cd-dvd/channel.nix), for a shell that does not say it. */
+const channel = '/nix/var/nix/profiles/per-user/root/channels';
+
+/**
+ * What the job needs of this environment: systemd starts it with next to nothing, and without NIX_PATH
+ * nixos-install finds no nixpkgs. A proxy may bear a password: such a name goes without its value, which
+ * systemd-run takes from its own environment.
+ */
+function environment(system: System): readonly string[] {
+  const proxies = ['http_proxy', 'https_proxy', 'all_proxy', 'no_proxy', 'NIX_SSL_CERT_FILE', 'CURL_CA_BUNDLE'];
+  return [
+    `PATH=${env.PATH ?? ''}`,
+    'HOME=/root',
+    `NIX_PATH=${system.env('NIX_PATH') || `nixpkgs=${channel}/nixos:${channel}`}`,
+    ...proxies.filter((name) => (system.env(name) ?? '') !== ''),
+  ];
 }
 
 /** Whether a job is at work right now, by this naar or another one. */

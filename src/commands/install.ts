@@ -1,20 +1,19 @@
 import { probeFacts } from '../facts/probe-facts.ts';
 import type { Request } from '../request.ts';
-import { stageJob } from '../steps/install/staged.ts';
-import type { ToldEvent } from '../steps/job-events.ts';
+import { type Staged, stage, stageDirectory, stageJob } from '../steps/install/staged.ts';
 import { stepList } from '../steps/step-list.ts';
 import { Refusal } from '../steps/steps.ts';
 import { chooseMachine } from '../system/choose-machine.ts';
 import type { System } from '../system/system.ts';
-import { jobReport } from '../ui/headless/job-report.ts';
+import { findBegun } from './find-begun.ts';
+import { follow, type Seat } from './follow-install.ts';
 import { type Lent, readAnswers, report, secretsFor } from './headless.ts';
-import { doInstallJob, isInstalling, startInstallJob, watchInstallJob } from './install-job.ts';
-import { type Prepared, prepareInstall } from './prepare-install.ts';
+import { doInstallJob, isInstalling, startInstallJob } from './install-job.ts';
+import { type Prepared, prepareInstall, prepareStaged } from './prepare-install.ts';
+
+export type { Seat } from './follow-install.ts';
 
 type InstallRequest = Request & { kind: 'install' };
-
-/** What the terminal is like, for the words and the line that moves. */
-export type Seat = { readonly write: (text: string) => void; readonly paints: boolean };
 
 /** `naar install`: from an answers file to a router on a disk. Gives the exit status. */
 export async function install(request: InstallRequest, lent: Lent, seat: Seat): Promise<number> {
@@ -23,59 +22,77 @@ export async function install(request: InstallRequest, lent: Lent, seat: Seat): 
     await doInstallJob(system, request.root);
     return 0;
   }
-  if (await isInstalling(system)) {
+  if (!request.dryRun && (await isInstalling(system))) {
     lent.say('An installation is going on already; here it is.\n');
     return follow(system, seat, null);
   }
-  if (request.answers === null)
-    throw new Refusal('naar install needs --answers FILE.', 'The wizard makes one: start naar without a command.');
+  if (request.answers === null) return request.resume ? goOn(request, system, lent, seat) : noAnswers();
   const read = await readAnswers(request.answers, request.machine, 'install', !request.dryRun);
   if (read.problems.length > 0) lent.say(await report(read.problems, request.answers));
   if (read.answers === null) return 2;
   const facts = read.facts ?? (await probeFacts(system));
-  const secrets = request.dryRun ? [] : await secretsFor(system, read.answers, read.values, '/etc/naar');
-  const prepared = prepareInstall(facts, read.answers, secrets, request.root);
+  // the hash of a password that was staged already is kept
+  const secrets = request.dryRun ? [] : await secretsFor(system, read.answers, read.values, stageDirectory);
+  const staged: Staged = { answers: read.text, secrets, hostKeys: [] };
+  const prepared = prepareInstall(facts, read.answers, staged, request.root);
   if (request.dryRun) {
     lent.say(`This is what would be done, and nothing of it was:\n${stepList(prepared.steps).join('\n')}\n`);
     return 0;
   }
-  if (!request.yes)
-    throw new Refusal(
-      `This would erase ${prepared.target.disk} and install NixOS on it.`,
-      'Say --yes to do it without being asked, or start the wizard: naar --answers FILE',
+  const begun = await findBegun(system, facts);
+  const same = begun !== null && prepareStaged(facts, begun, request.root).job.digest === prepared.job.digest;
+  if (request.resume && !same) throw notTheSame(begun !== null);
+  if (!same && !request.yes) throw unasked(prepared);
+  if (begun !== null)
+    lent.say(
+      same
+        ? goingOn(prepared)
+        : `The answers have changed since the installation that was begun: ${prepared.target.disk} is erased again.\n`,
     );
-  await stageJob(system, read.text, secrets);
+  await stageJob(system, { ...staged, hostKeys: same ? begun.hostKeys : [] });
   await startInstallJob(system, request.root);
   return follow(system, seat, prepared);
 }
 
-/** Shows the job until it ends. The person may leave: it goes on, and the next naar shows it again. */
-export async function follow(system: System, { write, paints }: Seat, prepared: Prepared | null): Promise<number> {
-  const shown = jobReport(write, paints);
-  let end: ToldEvent | null = null;
-  for await (const event of watchInstallJob(system)) {
-    shown.hear(event);
-    end = event;
-  }
-  if (end?.kind === 'ended') {
-    write(`\n${goodbye(prepared)}\n`);
+/** `--resume` alone: consent and answers were given to the run that did not end. */
+async function goOn(request: InstallRequest, system: System, lent: Lent, seat: Seat): Promise<number> {
+  const facts = await probeFacts(system);
+  const begun = await findBegun(system, facts);
+  if (begun === null) throw notTheSame(false);
+  const prepared = prepareStaged(facts, begun, request.root);
+  if (request.dryRun) {
+    lent.say(`This is what would be done, and nothing of it was:\n${stepList(prepared.steps).join('\n')}\n`);
     return 0;
   }
-  if (end?.kind === 'refused') return 4;
-  if (end?.kind !== 'failed')
-    write('\nThe installation stopped without a word. Start naar again: it goes on where it was.\n');
-  return 3;
+  lent.say(goingOn(prepared));
+  await stageJob(system, begun);
+  await startInstallJob(system, request.root);
+  return follow(system, seat, prepared);
 }
 
-/** What to do now: the cables, and where the router will answer. */
-function goodbye(prepared: Prepared | null): string {
-  if (prepared === null) return 'The router is installed. Take out the installer medium and restart the box: reboot';
-  const { plan } = prepared;
-  const home = plan.networks[0];
-  const wan = plan.wan.jack;
-  return [
-    'The router is installed. Take out the installer medium and restart the box: reboot',
-    `The cable from the provider belongs into ${wan}. At home the router will answer at`,
-    `${home?.ipv4.address ?? ''}, and on this serial port; log in as ${plan.admin.user}. "naar doctor" tells how it is.`,
-  ].join('\n');
+function goingOn({ target }: Prepared): string {
+  return `The installation on ${target.disk} goes on where an earlier run stopped; what is done and proven is not done again.\n`;
+}
+
+function noAnswers(): never {
+  throw new Refusal('naar install needs --answers FILE.', 'The wizard makes one: start naar without a command.');
+}
+
+function unasked({ target }: Prepared): Refusal {
+  return new Refusal(
+    `This would erase ${target.disk} and install NixOS on it.`,
+    'Say --yes to do it without being asked, or start the wizard: naar --answers FILE',
+  );
+}
+
+function notTheSame(begun: boolean): Refusal {
+  return begun
+    ? new Refusal(
+        'The answers are not those of the installation that was begun, or its disk is another one.',
+        'To go on with that one, leave out --answers; to begin anew, leave out --resume. Nothing was changed.',
+      )
+    : new Refusal(
+        `No installation was begun here: neither ${stage.answers} nor a disk knows of one.`,
+        'Begin one: naar install --answers FILE --yes',
+      );
 }

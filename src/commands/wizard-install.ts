@@ -11,7 +11,7 @@ import type { Secret } from '../system/secret.ts';
 import { lendShell } from '../system/shell.ts';
 import type { System } from '../system/system.ts';
 import type { FrontEnd } from '../ui/front-end.ts';
-import { follow, type Seat } from './install.ts';
+import { follow, type Seat } from './follow-install.ts';
 import { startInstallJob } from './install-job.ts';
 import { prepareInstall } from './prepare-install.ts';
 
@@ -39,15 +39,10 @@ export async function installFromWizard(
   const [fault] = faults.values();
   if (fault !== undefined) throw new Refusal(fault.message, fault.allowed ?? 'Mend that and try again.');
   const user = answers.wan.type === 'pppoe' ? answers.wan.pppoe.username : null;
-  const secrets = await secretFiles(
-    here,
-    secretsOf(answers),
-    new Map([...values, ...typed]),
-    user,
-    '/etc/naar/secrets',
-  );
-  const prepared = prepareInstall(session.facts, answers, secrets, root);
-  await stageJob(here, text, secrets);
+  const secrets = await secretFiles(here, secretsOf(answers), new Map([...values, ...typed]), user, stage.secrets);
+  const staged = { answers: text, secrets, hostKeys: [] };
+  const prepared = prepareInstall(session.facts, answers, staged, root);
+  await stageJob(here, staged);
   return attempt(async () => {
     await startInstallJob(here, root);
     return follow(here, seat, prepared);

@@ -56,12 +56,10 @@ export function diskAt(sysfsPath: string): string {
   return isPartitionOf(name, parent) ? parent : name;
 }
 
-/** zram and the boot areas of an eMMC call themselves disks as well; an empty card reader has no size. */
+/** zram and the boot areas of an eMMC call themselves disks as well (a loop device does not); an empty card reader has no size. */
 function isDisk(device: BlockDeviceReport): boolean {
   return (
-    device.type === 'disk' &&
-    device.size > 0 &&
-    !/^(zram|ram|loop|fd|sr|nbd)\d|^mmcblk\d+(boot\d|rpmb)/.test(device.name)
+    device.type === 'disk' && device.size > 0 && !/^(zram|ram|fd|sr|nbd)\d|^mmcblk\d+(boot\d|rpmb)/.test(device.name)
   );
 }
 

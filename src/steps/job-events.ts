@@ -36,7 +36,7 @@ export async function noteEvent(system: System, path: string, event: ToldEvent):
   await system.append(path, `${JSON.stringify(event)}\n`, 0o600).catch(() => {});
 }
 
-/** The events of a file; a last line that is not whole yet is left for the next look. */
+/** The events of whole lines; what is no event is passed over. */
 export function readEvents(text: string): readonly ToldEvent[] {
   return text.split('\n').flatMap((line) => {
     try {
@@ -53,16 +53,18 @@ export async function* followEvents(
   path: string,
   gone: () => Promise<boolean>,
 ): AsyncGenerator<ToldEvent> {
-  let told = 0;
+  let read = 0;
   for (;;) {
     // asked before the look: what was written in between is still seen
     const over = await gone();
-    const events = readEvents((await system.readText(path).catch(() => null)) ?? '');
-    for (const event of events.slice(told)) {
+    const text = (await system.readText(path).catch(() => null)) ?? '';
+    // a last line that is not whole yet is left for the next look
+    const whole = text.lastIndexOf('\n') + 1;
+    for (const event of readEvents(text.slice(read, whole))) {
       yield event;
       if (isEnd(event)) return;
     }
-    told = Math.max(told, events.length);
+    read = Math.max(read, whole);
     if (over) return;
     await system.wait(300);
   }

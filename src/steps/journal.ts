@@ -25,14 +25,7 @@ export async function readJournal(system: System, path: string): Promise<readonl
   });
 }
 
-/** Notes a finished step; the whole journal is written anew, so that it is never half a line. */
-export async function noteStep(
-  system: System,
-  path: string,
-  done: readonly Entry[],
-  entry: Entry,
-): Promise<readonly Entry[]> {
-  const all = [...done, entry];
-  await system.write(path, all.map((one) => `${JSON.stringify(one)}\n`).join(''), 0o600);
-  return all;
+/** Writes the journal anew, whole: it is never half a line. */
+export async function keepJournal(system: System, path: string, entries: readonly Entry[]): Promise<void> {
+  await system.write(path, entries.map((one) => `${JSON.stringify(one)}\n`).join(''), 0o600);
 }

@@ -1,6 +1,6 @@
 import type { System } from '../system/system.ts';
 import { SystemFailure } from '../system/system-failure.ts';
-import { type Entry, noteStep, readJournal } from './journal.ts';
+import { type Entry, keepJournal, readJournal } from './journal.ts';
 import { perform } from './perform.ts';
 import { type Step, StepFailure } from './steps.ts';
 
@@ -31,11 +31,7 @@ export async function runJob(
   tell: (event: JobEvent) => void,
   stop?: AbortSignal,
 ): Promise<void> {
-  let finished: readonly Entry[] = [];
-  for (const path of job.journals) {
-    const entries = (await readJournal(system, path)).filter((entry) => entry.job === job.digest);
-    if (entries.length > finished.length) finished = entries;
-  }
+  let finished = await finishedSteps(system, job);
   for (const [index, step] of steps.entries()) {
     tell({ kind: 'step', id: step.id, title: step.title, number: index + 1, of: steps.length });
     const known = finished.some((entry) => entry.step === step.id);
@@ -45,11 +41,21 @@ export async function runJob(
     }
     await doStep(step, system, tell, stop);
     finished = finished.filter((entry) => entry.step !== step.id);
-    const entry = { step: step.id, job: job.digest, at: system.now().toISOString() };
-    for (const path of job.journals) await noteStep(system, path, finished, entry).catch(() => {});
-    finished = [...finished, entry];
+    finished = [...finished, { step: step.id, job: job.digest, at: system.now().toISOString() }];
+    // a place that is not there yet, or no more, has no journal
+    for (const path of job.journals) await keepJournal(system, path, finished).catch(() => {});
     tell({ kind: 'done', id: step.id });
   }
+}
+
+/** What the fullest journal of this job knows as finished. */
+async function finishedSteps(system: System, job: Job): Promise<readonly Entry[]> {
+  let fullest: readonly Entry[] = [];
+  for (const path of job.journals) {
+    const entries = (await readJournal(system, path)).filter((entry) => entry.job === job.digest);
+    if (entries.length > fullest.length) fullest = entries;
+  }
+  return fullest;
 }
 
 async function doStep(step: Step, system: System, tell: (event: JobEvent) => void, stop?: AbortSignal): Promise<void> {

@@ -2,6 +2,7 @@ import type { Facts } from '../../facts/facts.ts';
 import type { RouterPlan } from '../../plan/router-plan.ts';
 import type { Step } from '../steps.ts';
 import { diskSteps } from './disk-steps.ts';
+import { finishStep } from './finish-step.ts';
 import { preflightStep } from './preflight.ts';
 import { type Payload, systemSteps } from './system-steps.ts';
 import type { Target } from './target.ts';
@@ -14,18 +15,6 @@ export function installSteps(facts: Facts, target: Target, plan: RouterPlan, pay
     ...diskSteps(target),
     ...systemSteps(target, payload),
     verifyStep(target, plan, payload),
-    {
-      id: 'unmount',
-      title: 'Unmount the disk',
-      actions: [
-        {
-          kind: 'command',
-          command: 'umount',
-          args: ['--recursive', target.root],
-          failure: `${target.root} could not be unmounted.`,
-          next: 'Leave that directory in every shell; then start naar again. The router itself is installed.',
-        },
-      ],
-    },
+    finishStep(target),
   ];
 }

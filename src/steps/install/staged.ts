@@ -13,39 +13,70 @@ export const stageDirectory = '/run/naar/install';
 export const stage = {
   answers: join(stageDirectory, 'answers.yaml'),
   secrets: join(stageDirectory, 'secrets'),
+  hostKeys: join(stageDirectory, 'host-keys'),
   journal: join(stageDirectory, 'journal.jsonl'),
   events: join(stageDirectory, 'events.jsonl'),
   log: join(stageDirectory, 'install.log'),
+  /** Where the configuration is evaluated before anything is erased. */
+  trial: join(stageDirectory, 'trial'),
+  /** Where a disk is mounted, for reading, to look at what it holds. */
+  look: join(stageDirectory, 'look'),
 } as const;
 
-/** The journal on the target, for a start after a power cut. */
-export function targetJournal(root: string): string {
-  return join(root, 'etc/naar/install/journal.jsonl');
+/** What lies on the target until the installation is complete, for a start after a power cut. */
+export function targetStage(root: string) {
+  const directory = join(root, 'etc/naar/install');
+  return { directory, answers: join(directory, 'begun.yaml'), journal: join(directory, 'journal.jsonl') } as const;
 }
 
+/** Answers and secrets of an installation. */
+export type Staged = {
+  /** The answers file as it was given, consent included. */
+  readonly answers: string;
+  readonly secrets: readonly SecretFile[];
+  /** SSH host keys of an earlier router that shall live on: names below /etc/ssh. */
+  readonly hostKeys: readonly SecretFile[];
+};
+
 /** Lays answers and secrets down for the job. */
-export async function stageJob(system: System, answers: string, secrets: readonly SecretFile[]): Promise<void> {
+export async function stageJob(system: System, { answers, secrets, hostKeys }: Staged): Promise<void> {
   await system.makeDirectory(stageDirectory, 0o700);
-  await system.makeDirectory(stage.secrets, 0o700);
+  await clearStage(system);
+  for (const [directory, files] of [
+    [stage.secrets, secrets],
+    [stage.hostKeys, hostKeys],
+  ] as const) {
+    await system.makeDirectory(directory, 0o700);
+    for (const { name, value } of files) await system.write(join(directory, name), value, 0o600);
+  }
+  // last: a stage with answers is whole
   await system.write(stage.answers, answers, 0o600);
-  for (const { name, value } of secrets) await system.write(join(stage.secrets, name), value, 0o600);
 }
 
 /** What was laid down; null where nothing was. */
-export async function readStage(
-  system: System,
-): Promise<{ readonly answers: string; readonly secrets: readonly SecretFile[] } | null> {
+export async function readStage(system: System): Promise<Staged | null> {
   const answers = await system.readText(stage.answers);
   if (answers === null) return null;
-  const secrets: SecretFile[] = [];
-  for (const name of await system.list(stage.secrets)) {
-    const value = await system.readText(join(stage.secrets, name));
-    if (value !== null) secrets.push({ name, value: new Secret(value) });
-  }
-  return { answers, secrets };
+  return {
+    answers,
+    secrets: await secretsIn(system, stage.secrets),
+    hostKeys: await secretsIn(system, stage.hostKeys),
+  };
 }
 
-/** Takes the secrets away once they are where they belong. */
+/** Takes answers and secrets away: they are where they belong, or others take their place. */
 export async function clearStage(system: System): Promise<void> {
-  for (const name of await system.list(stage.secrets)) await system.remove(join(stage.secrets, name));
+  await system.remove(stage.answers);
+  for (const directory of [stage.secrets, stage.hostKeys])
+    for (const name of await system.list(directory)) await system.remove(join(directory, name));
+}
+
+/** The files of a directory as secrets; empty where there is none. */
+export async function secretsIn(system: System, directory: string): Promise<readonly SecretFile[]> {
+  const files: SecretFile[] = [];
+  for (const name of await system.list(directory)) {
+    const value = await system.readText(join(directory, name));
+    if (value !== null) files.push({ name, value: new Secret(value) });
+  }
+  return files;
 }

@@ -2,25 +2,53 @@ import { join } from 'node:path';
 import type { RenderedFile } from '../../render/render-files.ts';
 import { seal } from '../../render/seal.ts';
 import type { SecretFile } from '../secret-files.ts';
-import type { Action, Step } from '../steps.ts';
+import type { Action, CommandAction, Step } from '../steps.ts';
+import { targetStage } from './staged.ts';
 import type { Target } from './target.ts';
 
 /** What is put on the target, and how NixOS gets there. */
 export type Payload = {
+  /** The answers as they were given: kept on the target until it is complete. */
+  readonly answers: string;
   readonly files: readonly RenderedFile[];
   readonly secrets: readonly SecretFile[];
+  /** Release that the files are for: `26.05`. */
   readonly release: string;
-  /** SSH host keys of an earlier router on this disk that shall live on: names below /etc/ssh. */
-  readonly hostKeys: readonly {
-    readonly name: string;
-    readonly text: SecretFile['value'] | string;
-    readonly mode: number;
-  }[];
+  /** SSH host keys of an earlier router that shall live on: names below /etc/ssh. */
+  readonly hostKeys: readonly SecretFile[];
 };
 
 /** From an empty mounted disk to an installed system. */
 export function systemSteps(target: Target, payload: Payload): readonly Step[] {
-  return [hardware(target), files(target, payload), secrets(target, payload), install(target)];
+  return [secrets(target, payload), hardware(target), files(target, payload), install(target)];
+}
+
+/** First of all: whoever goes on after a power cut finds here what they need, and need not type a password again. */
+function secrets({ root }: Target, { answers, secrets: values, hostKeys }: Payload): Step {
+  const place = join(root, 'etc/naar/secrets');
+  const begun = targetStage(root);
+  return {
+    id: 'secrets',
+    title: 'Write the passwords, for root only, and what is needed to go on after a power cut',
+    actions: [
+      { kind: 'directory', path: join(root, 'etc/naar'), mode: 0o755 },
+      { kind: 'directory', path: place, mode: 0o700 },
+      ...values.map(
+        ({ name, value }): Action => ({ kind: 'write', path: join(place, name), text: value, mode: 0o600 }),
+      ),
+      ...(hostKeys.length === 0 ? [] : [{ kind: 'directory', path: join(root, 'etc/ssh'), mode: 0o755 } as const]),
+      ...hostKeys.map(
+        ({ name, value }): Action => ({
+          kind: 'write',
+          path: join(root, 'etc/ssh', name),
+          text: value,
+          mode: name.endsWith('.pub') ? 0o644 : 0o600,
+        }),
+      ),
+      { kind: 'directory', path: begun.directory, mode: 0o700 },
+      { kind: 'write', path: begun.answers, text: answers, mode: 0o600 },
+    ],
+  };
 }
 
 function hardware({ root }: Target): Step {
@@ -40,7 +68,7 @@ function hardware({ root }: Target): Step {
   };
 }
 
-function files({ root }: Target, { files: rendered, hostKeys }: Payload): Step {
+function files({ root }: Target, { files: rendered }: Payload): Step {
   const etc = join(root, 'etc/nixos');
   return {
     id: 'files',
@@ -55,30 +83,14 @@ function files({ root }: Target, { files: rendered, hostKeys }: Payload): Step {
           mode,
         }),
       ),
-      ...(hostKeys.length === 0 ? [] : [{ kind: 'directory', path: join(root, 'etc/ssh'), mode: 0o755 } as const]),
-      ...hostKeys.map(
-        ({ name, text, mode }): Action => ({ kind: 'write', path: join(root, 'etc/ssh', name), text, mode }),
-      ),
     ],
   };
 }
 
-function secrets({ root }: Target, { secrets: values }: Payload): Step {
-  const place = join(root, 'etc/naar/secrets');
-  return {
-    id: 'secrets',
-    title: 'Write the passwords, for root only',
-    actions: [
-      { kind: 'directory', path: join(root, 'etc/naar'), mode: 0o755 },
-      { kind: 'directory', path: place, mode: 0o700 },
-      ...values.map(
-        ({ name, value }): Action => ({ kind: 'write', path: join(place, name), text: value, mode: 0o600 }),
-      ),
-    ],
-  };
-}
-
-/** `--no-root-passwd`: root stays locked, and nixos-install would ask at the terminal (nixos-install.sh). */
+/**
+ * `--no-root-passwd`: root stays locked, and nixos-install would ask at the terminal (nixos-install.sh
+ * of 25.11 to 26.11). It is safe to run again, and what it has downloaded it does not download again.
+ */
 function install({ root }: Target): Step {
   return {
     id: 'install',
@@ -89,10 +101,23 @@ function install({ root }: Target): Step {
         command: 'nixos-install',
         args: ['--root', root, '--no-root-passwd'],
         follow: true,
-        timeout: 3 * 3600_000,
+        timeout: 6 * 3600_000,
         failure: 'nixos-install failed.',
         next: 'If the Internet went away, bring it back; then start naar again: what was downloaded is kept.',
       },
+      onDisk(root),
     ],
+  };
+}
+
+/** A journal that says "done" must not be on the disk before what it speaks of. */
+function onDisk(root: string): CommandAction {
+  return {
+    kind: 'command',
+    command: 'sync',
+    args: ['--file-system', root],
+    timeout: 600_000,
+    failure: `What was installed could not be brought onto the disk below ${root}.`,
+    next: 'Look at the disk with dmesg; if it is sound, start naar again: it goes on from here.',
   };
 }

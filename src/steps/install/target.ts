@@ -13,7 +13,15 @@ export type Target = {
 };
 
 /** UUIDs of the partition table and the file systems, made from the job: the same job finds its own work again. */
-export type Marks = { readonly table: string; readonly root: string; readonly swap: string; readonly boot: string };
+export type Marks = {
+  readonly table: string;
+  readonly root: string;
+  readonly swap: string;
+  /** 32 bits: the number of a FAT file system. */
+  readonly boot: string;
+  /** Of the partitions themselves, by their role. */
+  readonly partitions: Readonly<Record<PartitionPlan['role'], string>>;
+};
 
 /** Deterministic UUIDs (RFC 9562, version 8) of a job. */
 export function marksOf(job: string): Marks {
@@ -22,8 +30,18 @@ export function marksOf(job: string): Marks {
     const variant = ((Number.parseInt(hex[16] ?? '0', 16) & 3) | 8).toString(16);
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
   };
-  // a FAT file system has a number of 32 bits for its UUID
-  return { table: uuid('table'), root: uuid('root'), swap: uuid('swap'), boot: uuid('boot').slice(0, 8).toUpperCase() };
+  return {
+    table: uuid('table'),
+    root: uuid('root'),
+    swap: uuid('swap'),
+    boot: uuid('boot').slice(0, 8).toUpperCase(),
+    partitions: {
+      bios: uuid('partition bios'),
+      esp: uuid('partition esp'),
+      swap: uuid('partition swap'),
+      root: uuid('partition root'),
+    },
+  };
 }
 
 /** Device of a partition: `/dev/sda2`, `/dev/nvme0n1p2`. */
@@ -37,7 +55,7 @@ export function partitionOf({ disk, plan }: Pick<Target, 'disk' | 'plan'>, role:
 export function partitionTable({ plan, marks }: Pick<Target, 'plan' | 'marks'>): string {
   const lines = plan.partitions.map(({ mebibytes, type, role }) => {
     const size = mebibytes === null ? '' : `size=${mebibytes}MiB, `;
-    return `${size}type=${type}, name=${role}`;
+    return `${size}type=${type}, uuid=${marks.partitions[role]}, name=${role}`;
   });
   return ['label: gpt', `label-id: ${marks.table}`, 'unit: sectors', '', ...lines, ''].join('\n');
 }

@@ -64,7 +64,8 @@ naar started again shows it, and after a failure it goes on where it was.
 
   --yes      do it without being asked
   --dry-run  print what would be done, and do nothing of it
-  --resume   said by habit: it always goes on where it was
+  --resume   go on with the installation that was begun, without asking again, and
+             begin no other; its answers are known, also after a power cut
 `,
   reconfigure: `naar reconfigure [--answers FILE] [--yes] [--dry-run] [--confirm-within 5m]
 

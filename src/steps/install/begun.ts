@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import type { System } from '../../system/system.ts';
+import { allOf, type BlockDevice, blockDevice } from './disk-state.ts';
+import { type Staged, secretsIn, stage, targetStage } from './staged.ts';
+
+/** What a disk holds that naar put there. */
+export type Earlier = {
+  readonly disk: string;
+  /** An installation that did not come to its end; null where there is none. */
+  readonly begun: { readonly staged: Staged; readonly journal: string } | null;
+  /** A finished router: its answers and its SSH host keys; null where there is none. */
+  readonly router: {
+    readonly answers: string;
+    readonly secrets: Staged['secrets'];
+    readonly hostKeys: Staged['hostKeys'];
+  } | null;
+};
+
+/** Looks into a disk, reading only. Null where it holds nothing of naar's, or is in use already. */
+export async function lookInto(system: System, disk: string): Promise<Earlier | null> {
+  const device = await blockDevice(system, disk);
+  const root = device === null ? undefined : allOf(device).find(isRoot);
+  if (root === undefined || root.mountpoints.length > 0) return null;
+  await system.makeDirectory(stage.look, 0o700);
+  const { code } = await system.run('mount', ['-o', 'ro,nosuid,nodev,noexec', root.path, stage.look]);
+  if (code !== 0) return null;
+  try {
+    return await read(system, disk);
+  } finally {
+    await system.run('umount', [stage.look]);
+  }
+}
+
+/** naar names its partitions; a router is nowhere else. */
+function isRoot({ partlabel, label }: BlockDevice): boolean {
+  return partlabel === 'root' && label === 'nixos';
+}
+
+async function read(system: System, disk: string): Promise<Earlier | null> {
+  const below = targetStage(stage.look);
+  const [begun, journal, answers] = await Promise.all(
+    [below.answers, below.journal, join(stage.look, 'etc/nixos/answers.yaml')].map((path) => system.readText(path)),
+  );
+  const secrets = await secretsIn(system, join(stage.look, 'etc/naar/secrets'));
+  const ssh = join(stage.look, 'etc/ssh');
+  const hostKeys = (await secretsIn(system, ssh)).filter(({ name }) => /^ssh_host_\w+_key(\.pub)?$/.test(name));
+  const unfinished =
+    begun != null && journal != null ? { staged: { answers: begun, secrets, hostKeys }, journal } : null;
+  const router = unfinished === null && answers != null ? { answers, secrets, hostKeys } : null;
+  return unfinished === null && router === null ? null : { disk, begun: unfinished, router };
+}
