@@ -78,6 +78,19 @@ export function packagesWithout(apart: string): readonly string[] {
   return [...new Set(inputs.flatMap((path) => packageOf(path) ?? []))].sort();
 }
 
+/** Packages that are loaded together with a file of naar's source, before any part that is loaded when it is needed. */
+export function packagesWith(file: string): readonly string[] {
+  const { outputs } = meta();
+  const start = Object.keys(outputs).find((path) => outputs[path]!.entryPoint?.endsWith(file));
+  if (start === undefined) throw new Error(`dist/meta.json does not speak of ${file}.`);
+  const reached = new Set([start]);
+  for (const path of reached)
+    for (const { path: next, kind } of outputs[path]!.imports)
+      if (kind === 'import-statement' && outputs[next] !== undefined) reached.add(next);
+  const inputs = [...reached].flatMap((path) => Object.keys(outputs[path]!.inputs));
+  return [...new Set(inputs.flatMap((path) => packageOf(path) ?? []))].sort();
+}
+
 function meta(): Meta {
   return JSON.parse(readFileSync(`${root}dist/meta.json`, 'utf8')) as Meta;
 }

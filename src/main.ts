@@ -94,16 +94,12 @@ async function answer(request: Request): Promise<number> {
 }
 
 async function wizard(request: Request & { kind: 'wizard' }): Promise<number> {
-  const [{ runWizard }, { realSystem }] = await Promise.all([
-    import('./commands/wizard.ts'),
+  const [{ openWizard }, { realSystem }] = await Promise.all([
+    import('./commands/open-wizard.ts'),
     import('./system/real.ts'),
   ]);
-  const { status: exit, words } = await runWizard(
-    request,
-    realSystem(),
-    await chooseMachine(request.machine, 'up'),
-    lent,
-  );
+  const findBox = () => chooseMachine(request.machine, 'up');
+  const { status: exit, words } = await openWizard(request, realSystem(), findBox, lent);
   return say(`${words}\n`, exit);
 }
 

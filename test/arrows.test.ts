@@ -38,7 +38,7 @@ const may: Record<
     folders: ['facts', 'interview'],
     types: ['plan', 'steps', 'uplink', 'doctor'],
     packages: ['@inquirer/prompts'],
-    files: ['system/secret.ts'],
+    files: ['system/secret.ts', 'system/terminal.ts'],
   },
 };
 /** Packages and modules that touch nothing: allowed where a folder is pure. */

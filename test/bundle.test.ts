@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packagesWith } from '../bench/bundle.ts';
 import packageFile from '../package.json' with { type: 'json' };
 
 const root = join(import.meta.dirname, '..');
@@ -38,6 +39,11 @@ describe('the bundled naar', () => {
     for (const file of readdirSync(join(work, 'b'))) {
       expect(readFileSync(join(work, 'a', file), 'utf8')).toBe(readFileSync(join(work, 'b', file), 'utf8'));
     }
+  });
+
+  it('takes the terminal before any package is loaded: what is typed earlier, the terminal itself edits and shows', () => {
+    expect(packagesWith('src/commands/open-wizard.ts')).toEqual([]);
+    expect(packagesWith('src/commands/wizard.ts')).toContain('zod');
   });
 
   it.each(['16.20.2', '20.19.0', '22.17.1'])('says in one sentence that Node %s is too old', (version) => {

@@ -12,15 +12,12 @@ import type { Look } from '../ui/tui/open-tui.ts';
  */
 export async function openFrontEnd(ui: Ui, { ascii, color }: Look, here: System, hears: () => void): Promise<FrontEnd> {
   if (ui === 'plain') return openPlain(lineTerminal());
-  const openPrompts = async () => {
-    const { openLines } = await import('../ui/lines/lines-front-end.ts');
-    return openLines({ input: process.stdin, output: process.stderr });
-  };
-  if (ui === 'lines') return openPrompts();
   const terminal = realTerminal(here);
   if (terminal === null) return openPlain(lineTerminal());
   // a signal must not end naar before the terminal is put right
   hears();
+  const openPrompts = async () => (await import('../ui/lines/lines-front-end.ts')).openLines(terminal);
+  if (ui === 'lines') return openPrompts();
   const [{ openTui }, { withFallBack }] = await Promise.all([
     import('../ui/tui/open-tui.ts'),
     import('../ui/fall-back.ts'),

@@ -6,14 +6,14 @@ import { draftText } from '../interview/questions/draft-text.ts';
 import type { Mode } from '../interview/questions/entry.ts';
 import { pppoePassword } from '../interview/questions/login.ts';
 import { openSession } from '../interview/questions/open-session.ts';
+import { progressText, readProgress } from '../interview/questions/progress.ts';
 import type { LivePicture } from '../interview/questions/question.ts';
 import type { Session } from '../interview/questions/session.ts';
 import { draftDirectory, draftPath, dropDraft, keepDraft, readDraft } from '../steps/draft-file.ts';
 import { Refusal, StepFailure } from '../steps/steps.ts';
-import { readInput } from '../system/read-input.ts';
 import type { Secret } from '../system/secret.ts';
 import type { System } from '../system/system.ts';
-import { chooseUi, type Ui } from '../ui/choose-ui.ts';
+import type { Ui } from '../ui/choose-ui.ts';
 import { converse, type Outside } from '../ui/conversation.ts';
 import type { FrontEnd } from '../ui/front-end.ts';
 import { type LineBench, lineBench } from '../uplink/line-bench.ts';
@@ -21,7 +21,6 @@ import { follow, type Seat } from './follow-install.ts';
 import type { Lent } from './headless.ts';
 import { isInstalling } from './install-job.ts';
 import { type BenchMemory, livePictures } from './live-line.ts';
-import { openFrontEnd } from './open-front-end.ts';
 import { reviewOf } from './review.ts';
 import { installFromWizard } from './wizard-install.ts';
 import { justText, wantsDraft, whereTo } from './wizard-questions.ts';
@@ -48,33 +47,9 @@ const modes: Readonly<Record<Facts['os']['role'], Mode>> = {
 
 /**
  * Leads a person from nothing to a router's files. `here` is this computer, `box` the one that
- * becomes the router. A front end that hears the signals itself begins, and so does the writing.
+ * becomes the router; `why` says why the person is asked in this way. The writing begins and ends.
  */
 export async function runWizard(
-  request: WizardRequest,
-  here: System,
-  box: System,
-  lent: Pick<Lent, 'begin' | 'end'>,
-): Promise<WizardEnd> {
-  const given = request.answers === null ? null : await readInput(request.answers);
-  const { ui, why } = chooseUi(request.ui, {
-    term: here.env('TERM') ?? '',
-    inputIsTty: process.stdin.isTTY === true,
-    outputIsTty: process.stderr.isTTY === true,
-  });
-  if (box.kind === 'real' && (await isInstalling(here))) {
-    const status = (await follow(here, seatHere(), null)) as 0 | 3 | 4;
-    return { status, words: '' };
-  }
-  const frontEnd = await openFrontEnd(ui, request, here, lent.begin);
-  try {
-    return await lead(request, given, here, box, frontEnd, why, lent);
-  } finally {
-    await frontEnd.close();
-  }
-}
-
-async function lead(
   request: WizardRequest,
   given: string | null,
   here: System,
@@ -83,6 +58,11 @@ async function lead(
   why: string,
   lent: Pick<Lent, 'begin' | 'end'>,
 ): Promise<WizardEnd> {
+  if (box.kind === 'real' && (await isInstalling(here))) {
+    await frontEnd.close();
+    const status = (await follow(here, seatHere(), null)) as 0 | 3 | 4;
+    return { status, words: '' };
+  }
   const facts = await probeFacts(box);
   const mode = modes[facts.os.role];
   const bench = benchOf(box, facts);
@@ -96,7 +76,7 @@ async function lead(
     bench: bench !== null,
     seen: [],
     text: given ?? kept?.text ?? null,
-    accepted: kept?.accepted ?? [],
+    progress: readProgress(kept?.progress ?? ''),
   });
   frontEnd.tell([`You see ${why}.`, ...remarks]);
   const values = new Map<string, Secret>();
@@ -172,7 +152,7 @@ function outsideOf(here: System, directory: string, values: Map<string, Secret>,
   const memory: BenchMemory = { finding: null };
   const typed = (question: string) => values.get(fileOf[question] ?? question) ?? null;
   return {
-    keep: (session) => keepDraft(here, directory, { text: draftText(session.draft), accepted: session.accepted }),
+    keep: (session) => keepDraft(here, directory, { text: draftText(session.draft), progress: progressText(session) }),
     live: (source, session, signal) =>
       bench === null ? stillJacks(session) : livePictures(bench, source, session, typed, memory, signal),
     lineFinding: () => memory.finding,

@@ -5,8 +5,8 @@ import type { System } from '../system/system.ts';
 export type KeptDraft = {
   /** An answers file without secrets. */
   readonly text: string;
-  /** Questions that were answered without writing anything. */
-  readonly accepted: readonly string[];
+  /** How far the interview is, in its own words. */
+  readonly progress: string;
 };
 
 /** What the person may copy to a stick. */
@@ -22,10 +22,10 @@ export function draftDirectory(system: System, user: number, machine: string | n
 }
 
 /** Puts the draft on disk, whole or not at all. */
-export async function keepDraft(system: System, directory: string, { text, accepted }: KeptDraft): Promise<void> {
+export async function keepDraft(system: System, directory: string, { text, progress }: KeptDraft): Promise<void> {
   await system.makeDirectory(directory, 0o700);
   await system.write(draftPath(directory), text, 0o600);
-  await system.write(join(directory, 'progress.json'), `${JSON.stringify({ accepted })}\n`, 0o600);
+  await system.write(join(directory, 'progress.json'), progress, 0o600);
 }
 
 /** The draft of an earlier start; null where there is none. A progress that cannot be read only makes some questions come again. */
@@ -33,20 +33,11 @@ export async function readDraft(system: System, directory: string): Promise<Kept
   const text = await system.readText(draftPath(directory)).catch(() => null);
   if (text === null) return null;
   const progress = await system.readText(join(directory, 'progress.json')).catch(() => null);
-  return { text, accepted: readAccepted(progress ?? '') };
+  return { text, progress: progress ?? '' };
 }
 
 /** Takes the draft away: its answers are in use, or not wanted any more. */
 export async function dropDraft(system: System, directory: string): Promise<void> {
   await system.remove(draftPath(directory));
   await system.remove(join(directory, 'progress.json'));
-}
-
-function readAccepted(text: string): readonly string[] {
-  try {
-    const { accepted } = JSON.parse(text) as { accepted?: unknown };
-    return Array.isArray(accepted) ? accepted.filter((id): id is string => typeof id === 'string') : [];
-  } catch {
-    return [];
-  }
 }

@@ -23,7 +23,7 @@ it('goes on behind a password that is typed again for a draft, with the question
     bench: false,
     seen: [],
     text: draft,
-    accepted: [],
+    progress: null,
   });
   const asked: Question[] = [];
   const told: string[] = [];

@@ -7,6 +7,7 @@ import { catalogue } from './catalogue.ts';
 import { namesAt, valueAt, withValue } from './draft-edit.ts';
 import type { Entry, Mode, SeenDevice } from './entry.ts';
 import { ownerOf, wordsOf } from './judge-draft.ts';
+import type { Progress } from './progress.ts';
 import type { Session } from './session.ts';
 
 /** What an interview starts from. */
@@ -17,8 +18,8 @@ export type Start = {
   readonly seen: readonly SeenDevice[];
   /** An answers file: the person's own, the router's, or the draft of an earlier run; null for none. */
   readonly text: string | null;
-  /** Questions that the earlier run had answered without writing anything; empty for none. */
-  readonly accepted: readonly string[];
+  /** How far the earlier run was; null where there was none. */
+  readonly progress: Progress | null;
 };
 
 /**
@@ -32,15 +33,10 @@ export function openSession(start: Start): { readonly session: Session; readonly
     bench: start.bench,
     seen: start.seen,
     draft: {},
-    accepted: start.accepted,
     given: [],
     line: null,
-    shelf: {},
-    focus: [],
-    trail: [],
     objections: {},
-    left: [],
-    unsaid: [],
+    ...(start.progress ?? noProgress),
   };
   if (start.text === null) return { session: empty, remarks: [] };
   const { draft: read, findings } = judgeAnswers(start.text, start.facts, 'render');
@@ -50,7 +46,7 @@ export function openSession(start: Start): { readonly session: Session; readonly
   const session: Session = {
     ...empty,
     draft,
-    accepted: [...new Set([...start.accepted, ...listsIn(draft)])],
+    accepted: start.progress?.accepted ?? listsIn(draft),
   };
   const entries = catalogue({ ...session, review: [] });
   const objections: Record<string, string> = {};
@@ -64,8 +60,13 @@ export function openSession(start: Start): { readonly session: Session; readonly
     if (finding.at === 'key' || owner === 'review') remarks.push(`${key}: ${wordsOf(finding)} It is left out.`);
     else objections[owner] ??= wordsOf(finding);
   }
-  return { session: { ...session, objections, unsaid: whole ? unsaidOf(session) : [] }, remarks };
+  return {
+    session: { ...session, objections, unsaid: whole && start.progress === null ? unsaidOf(session) : empty.unsaid },
+    remarks,
+  };
 }
+
+const noProgress: Progress = { accepted: [], focus: [], trail: [], shelf: {}, left: [], unsaid: [] };
 
 /** What has to be asked though the answers are complete. */
 const always = ['welcome', 'review', 'dial', 'disk.device', 'disk.erase'];

@@ -1,56 +1,95 @@
+import { Writable } from 'node:stream';
 import type { Question, Reply } from '../../interview/questions/question.ts';
 import type { Secret } from '../../system/secret.ts';
-import type { FrontEnd } from '../front-end.ts';
+import type { Terminal } from '../../system/terminal.ts';
+import type { Desk, FrontEnd } from '../front-end.ts';
+import { leaveQuestion } from '../leave-question.ts';
 import { screenWidth, wrap } from '../wrap.ts';
-import { promptChoice } from './prompt-choice.ts';
-import { promptLive, promptPages } from './prompt-live.ts';
-import { promptChoices, promptSecret, promptText } from './prompt-text.ts';
-import type { Prompt, Prompter } from './prompter.ts';
+import type { Prompter } from './prompter.ts';
+import { typedInput } from './typed-input.ts';
 
-const prompts = {
-  choice: promptChoice,
-  choices: promptChoices,
-  text: promptText,
-  secret: promptSecret,
-  live: promptLive,
-  pages: promptPages,
-} satisfies { readonly [Kind in Question['kind']]: Prompt<Kind> };
-
-/** Prompts one below the other, for a terminal that is too small or not known well enough for screens. */
-export function openLines(context: Prompter['context']): FrontEnd {
+/**
+ * Prompts one below the other, for a terminal that is too small or not known well enough for
+ * screens. The terminal is held all the time, so that keys count from the first moment and
+ * between two prompts, and is put right however naar ends.
+ */
+export async function openLines(terminal: Terminal): Promise<FrontEnd> {
+  const input = typedInput();
+  const left = new AbortController();
+  const listener = { bytes: input.bytes, changed() {}, gone: () => left.abort() };
+  terminal.hold(listener);
+  await terminal.write('naar is starting ...\n');
+  const { prompts } = await import('./prompts.ts');
   const print = (lines: readonly string[]) => {
-    context.output.write(lines.map((line) => `${line}\n`).join(''));
+    void terminal.write(lines.map((line) => `${line}\n`).join(''));
   };
+  // one for each prompt, which ends it
+  const paper = () =>
+    new Writable({
+      decodeStrings: false,
+      write(text, _, done) {
+        void terminal.write(String(text));
+        done();
+      },
+    });
   const prompter: Prompter = {
-    context,
+    open: (prompt) => input.during(() => prompt({ input: input.stream, output: paper(), signal: left.signal })),
+    typedAhead: () => AbortSignal.any([left.signal, input.typedAhead()]),
     print,
     say: (...paragraphs) => print(paragraphs.flatMap((text) => [...wrap(text)])),
   };
+
+  async function answer(question: Question, desk: Desk): Promise<Reply<Secret>> {
+    for (;;) {
+      try {
+        const reply = await prompts[question.kind](question as never, prompter, desk);
+        if (reply !== undefined) return reply;
+      } catch (error) {
+        if (left.signal.aborted) return { kind: 'quit' };
+        if (!isInterrupt(error)) throw error;
+        if (await leaves()) return { kind: 'quit' };
+        print(['', question.title]);
+      }
+    }
+  }
+
+  /** Ctrl-C: nobody leaves by a slip of the fingers, and who presses it twice leaves. */
+  async function leaves(): Promise<boolean> {
+    print(['', leaveQuestion.title]);
+    prompter.say(...leaveQuestion.text);
+    try {
+      const reply = await prompts.choice(leaveQuestion, prompter, {
+        objection: () => null,
+        live: async function* () {},
+      });
+      return reply?.kind === 'quit' || (reply?.kind === 'answer' && reply.value === 'leave');
+    } catch (error) {
+      if (isInterrupt(error) || left.signal.aborted) return true;
+      throw error;
+    }
+  }
+
   return {
     ask: async (question, { step, of, title }, desk) => {
+      if (left.signal.aborted) return { kind: 'quit' };
       print(['', `--- ${step} of ${of}: ${title} `.padEnd(screenWidth, '-'), question.title]);
       prompter.say(...question.text, ...(question.objection === null ? [] : [`! ${question.objection}`]));
-      for (;;) {
-        try {
-          const reply = await prompts[question.kind](question as never, prompter, desk);
-          if (reply !== undefined) return reply;
-        } catch (error) {
-          const end = endOf(error);
-          if (end === null) throw error;
-          return end;
-        }
-      }
+      return answer(question, desk);
     },
     tell: (paragraphs) => prompter.say(...paragraphs.map((text) => `! ${text}`)),
-    lend: (work) => work(),
-    close: async () => {},
+    async lend(work) {
+      await terminal.release();
+      try {
+        return await work();
+      } finally {
+        terminal.hold(listener);
+      }
+    },
+    close: terminal.release,
   };
 }
 
-/** Ctrl-C and a closed terminal end a prompt by an error; here they are values. */
-function endOf(error: unknown): Reply<Secret> | null {
-  const name = error instanceof Error ? error.name : '';
-  return name === 'ExitPromptError' || name === 'AbortPromptError' || name === 'CancelPromptError'
-    ? { kind: 'quit' }
-    : null;
+/** Ctrl-C ends a prompt by an error. */
+function isInterrupt(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ExitPromptError';
 }

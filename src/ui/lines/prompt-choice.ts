@@ -24,16 +24,18 @@ export async function promptOptions(
 ): Promise<Reply<Secret> | undefined> {
   const value = narrow
     ? await searched(options, initial, prompter)
-    : await select(
-        {
-          message: 'Your choice:',
-          choices: [...options.map(choice), new Separator('-'), ...ways],
-          default: initial,
-          pageSize: 14,
-          loop: false,
-          theme,
-        },
-        prompter.context,
+    : await prompter.open((context) =>
+        select(
+          {
+            message: 'Your choice:',
+            choices: [...options.map(choice), new Separator('-'), ...ways],
+            default: initial,
+            pageSize: 14,
+            loop: false,
+            theme,
+          },
+          context,
+        ),
       );
   const went = go(value, question, prompter);
   if (went !== null) return went;
@@ -43,26 +45,19 @@ export async function promptOptions(
   return undefined;
 }
 
-function searched(options: readonly Option[], initial: string, { context }: Prompter): Promise<string> {
+function searched(options: readonly Option[], initial: string, { open }: Prompter): Promise<string> {
   const first = [
     ...options.filter(({ value }) => value === initial),
     ...options.filter(({ value }) => value !== initial),
   ];
-  return search(
-    {
-      message: 'Type a part of the name:',
-      source: (term) => {
-        const wanted = (term ?? '').toLowerCase();
-        const close = first.filter(({ label, value, words = '' }) =>
-          `${label} ${value} ${words}`.toLowerCase().includes(wanted),
-        );
-        return [...close.map(choice), ...(wanted === '' || close.length === 0 ? ways : [])];
-      },
-      pageSize: 12,
-      theme,
-    },
-    context,
-  );
+  const source = (term: string | undefined) => {
+    const wanted = (term ?? '').toLowerCase();
+    const close = first.filter(({ label, value, words = '' }) =>
+      `${label} ${value} ${words}`.toLowerCase().includes(wanted),
+    );
+    return [...close.map(choice), ...(wanted === '' || close.length === 0 ? ways : [])];
+  };
+  return open((context) => search({ message: 'Type a part of the name:', source, pageSize: 12, theme }, context));
 }
 
 function choice({ value, label, hint, refused }: Option) {

@@ -10,7 +10,8 @@ export async function promptLive(
   prompter: Prompter,
   desk: Desk,
 ): Promise<Reply<Secret> | undefined> {
-  const watching = AbortSignal.timeout(patience);
+  prompter.say('It goes on by itself; the space bar shows the choice at once.');
+  const watching = AbortSignal.any([AbortSignal.timeout(patience), prompter.typedAhead()]);
   let last: LivePicture | null = null;
   for await (const picture of desk.live(question.source, watching)) {
     last = picture;

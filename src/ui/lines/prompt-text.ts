@@ -12,14 +12,16 @@ export async function promptText(
 ): Promise<Reply<Secret> | undefined> {
   const { initial, example } = question;
   if (initial === '' && example !== '') prompter.say(`For example: ${example}`);
-  const typed = await input(
-    {
-      message: 'Your answer:',
-      ...(initial === '' ? {} : { default: initial, prefill: 'editable' as const }),
-      validate: (value) => (wayOf(value) === null ? (desk.objection(value.trim()) ?? true) : true),
-      theme,
-    },
-    prompter.context,
+  const typed = await prompter.open((context) =>
+    input(
+      {
+        message: 'Your answer:',
+        ...(initial === '' ? {} : { default: initial, prefill: 'editable' as const }),
+        validate: (value) => (wayOf(value) === null ? (desk.objection(value.trim()) ?? true) : true),
+        theme,
+      },
+      context,
+    ),
   );
   const went = go(wayOf(typed) ?? '', question, prompter);
   return went === null ? { kind: 'answer', value: typed.trim() } : went;
@@ -29,7 +31,7 @@ export async function promptText(
 export async function promptSecret(question: SecretQuestion, prompter: Prompter): Promise<Reply<Secret> | undefined> {
   const { empty, twice } = question;
   prompter.say(empty === null ? 'It is not shown. Enter alone goes back.' : `It is not shown. Enter alone: ${empty}.`);
-  const ask = (message: string) => password({ message, mask: false, theme }, prompter.context);
+  const ask = (message: string) => prompter.open((context) => password({ message, mask: false, theme }, context));
   const first = await ask('Password:');
   if (first === '') return empty === null ? { kind: 'back' } : { kind: 'secret', value: null };
   const went = go(wayOf(first) ?? '', question, prompter);
@@ -46,21 +48,24 @@ export async function promptChoices(
   desk: Desk,
 ): Promise<Reply<Secret> | undefined> {
   prompter.say('The space bar marks, Enter takes what is marked.');
-  const value = await checkbox(
-    {
-      message: 'Your choice:',
-      choices: options.map(({ value: name, label, hint }) => ({
-        value: name,
-        name: label,
-        checked: initial.includes(name),
-        ...(hint === '' ? {} : { description: hint }),
-      })),
-      pageSize: 14,
-      loop: false,
-      validate: (chosen) => desk.objection(chosen.map(({ value: name }) => name)) ?? true,
-      theme,
-    },
-    prompter.context,
+  const choices = options.map(({ value: name, label, hint }) => ({
+    value: name,
+    name: label,
+    checked: initial.includes(name),
+    ...(hint === '' ? {} : { description: hint }),
+  }));
+  const value = await prompter.open((context) =>
+    checkbox(
+      {
+        message: 'Your choice:',
+        choices,
+        pageSize: 14,
+        loop: false,
+        validate: (chosen) => desk.objection(chosen.map(({ value: name }) => name)) ?? true,
+        theme,
+      },
+      context,
+    ),
   );
   return { kind: 'answer', value };
 }

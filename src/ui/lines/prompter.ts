@@ -2,10 +2,19 @@ import type { Question, Reply } from '../../interview/questions/question.ts';
 import type { Secret } from '../../system/secret.ts';
 import type { Desk } from '../front-end.ts';
 
-/** What the prompts work with: where they read and write, and how the rest of the sheet is printed. */
+/** Where a prompt of inquirer reads and writes; it ends when the person is gone. */
+export type PromptContext = {
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+  readonly signal: AbortSignal;
+};
+
+/** What the prompts work with: how one is opened, and how the rest of the sheet is printed. */
 export type Prompter = {
-  /** Handed to each prompt of inquirer. */
-  readonly context: { readonly input: NodeJS.ReadableStream; readonly output: NodeJS.WritableStream };
+  /** Opens one of inquirer's prompts, which gets the keys that were typed for it. */
+  open<Answer>(prompt: (context: PromptContext) => Promise<Answer>): Promise<Answer>;
+  /** Aborted when somebody types while no prompt is open, or is gone. */
+  typedAhead(): AbortSignal;
   /** Paragraphs, wrapped. */
   say(...paragraphs: readonly string[]): void;
   print(lines: readonly string[]): void;

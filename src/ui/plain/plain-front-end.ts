@@ -53,7 +53,10 @@ export function openPlain(terminal: PlainTerminal): FrontEnd {
       terminal.write(prompt);
       return lines.nextUntil(signal);
     },
-    hide: terminal.hide,
+    hide: async (hidden) => {
+      await terminal.hide(hidden);
+      lines.switched();
+    },
   };
   let told = false;
   return {

@@ -4,6 +4,8 @@ export type TypedLines = {
   next(): Promise<string | null>;
   /** As `next`, but gives up (undefined) when the signal is aborted; the line then waits for the next call. */
   nextUntil(signal: AbortSignal): Promise<string | null | undefined>;
+  /** The terminal's own editing was switched: from now on LF ends a line by itself, whatever came before. */
+  switched(): void;
   close(): void;
 };
 
@@ -31,17 +33,11 @@ export function typedLines(input: Typing): TypedLines {
     wake?.();
   };
   const hear = (chunk: string) => {
-    const parts = (rest + chunk).split(/\r\n|\n|\r(?!$)/);
+    // a CR is Enter at once; a LF that follows it is its other half
+    const text = skipLineFeed && chunk.startsWith('\n') ? chunk.slice(1) : chunk;
+    skipLineFeed = chunk.endsWith('\r');
+    const parts = (rest + text).split(/\r\n|\n|\r/);
     rest = parts.pop() ?? '';
-    // a CR at the very end may be half of CR LF; alone it is Enter, so it counts at once and a following LF is dropped
-    if (rest.endsWith('\r')) {
-      parts.push(rest.slice(0, -1));
-      rest = '';
-      skipLineFeed = true;
-    } else if (skipLineFeed && parts[0] === '' && chunk.startsWith('\n')) {
-      parts.shift();
-      skipLineFeed = false;
-    } else skipLineFeed = false;
     lines.push(...parts.map(erased));
     if (rest.includes(interrupt) || rest.includes(endOfInput)) end();
     wake?.();
@@ -68,6 +64,9 @@ export function typedLines(input: Typing): TypedLines {
   return {
     next: async () => (await wait(null)) ?? null,
     nextUntil: wait,
+    switched: () => {
+      skipLineFeed = false;
+    },
     close: () => {
       input.off('data', hear);
       input.off('end', end);

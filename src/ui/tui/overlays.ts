@@ -1,21 +1,4 @@
-import type { ChoiceQuestion, PagesQuestion, Question } from '../../interview/questions/question.ts';
-
-/** Ctrl-C: nobody leaves by a slip of the fingers. */
-export const leaveQuestion: ChoiceQuestion = {
-  kind: 'choice',
-  id: 'leave',
-  step: 'welcome',
-  title: 'Leave naar?',
-  text: ['The answers so far are kept. Start naar again to go on at this question.'],
-  help: [],
-  objection: null,
-  search: false,
-  initial: 'stay',
-  options: [
-    { value: 'stay', label: 'No, go on here (n)', hint: '', refused: null },
-    { value: 'leave', label: 'Yes, leave (y)', hint: '', refused: null },
-  ],
-};
+import type { PagesQuestion, Question } from '../../interview/questions/question.ts';
 
 /** `?`: what the question means, and the keys. `lines` are wrapped already. */
 export function helpQuestion(question: Question, lines: readonly string[]): PagesQuestion {

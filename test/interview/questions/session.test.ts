@@ -21,8 +21,15 @@ const folder = join(import.meta.dirname, '..', '..', 'scenarios');
 const scenarios = readdirSync(folder).sort();
 
 function begin(change: Partial<Parameters<typeof openSession>[0]> = {}): Session {
-  return openSession({ facts: apu(), mode: 'files', bench: false, seen: [], text: null, accepted: [], ...change })
-    .session;
+  return openSession({
+    facts: apu(),
+    mode: 'files',
+    bench: false,
+    seen: [],
+    text: null,
+    progress: null,
+    ...change,
+  }).session;
 }
 
 /** Answers one question after the other by their ids; fails where another one is asked. */
@@ -117,9 +124,9 @@ describe('going back', () => {
       bench: false,
       seen: [],
       text: readFileSync(join(folder, 'edpnet', 'answers.yaml'), 'utf8'),
-      accepted: ['welcome'],
+      progress: null,
     });
-    const steps = openSteps(session);
+    const steps = openSteps(answers(session, ['welcome', 'begin']));
     const walkThrough = answers(steps, ['steps', 'networks'], ['networks', 'edit:lan'], ['networks.lan', 'address']);
     expect(id(walkThrough)).toBe('networks.lan.address');
     expect(id(stepBack(walkThrough)!)).toBe('networks.lan');
@@ -163,7 +170,7 @@ networks: { lan: { zone: trusted, address: 192.168.20.0/24, ports: { lan: untagg
       bench: false,
       seen: [],
       text,
-      accepted: [],
+      progress: null,
     });
     expect(remarks).toEqual([expect.stringMatching(/^wan\.colour: "colour" is not a key here.*It is left out\.$/s)]);
     const { turns, asked } = walk(session, {

@@ -1,0 +1,32 @@
+import { readInput } from '../system/read-input.ts';
+import type { System } from '../system/system.ts';
+import { chooseUi } from '../ui/choose-ui.ts';
+import type { Lent } from './headless.ts';
+import { openFrontEnd } from './open-front-end.ts';
+import type { WizardEnd, WizardRequest } from './wizard.ts';
+
+/**
+ * Takes the terminal before anything heavy is loaded, so that keys typed meanwhile count and are
+ * not shown, then leads the person through the wizard. `findBox` gives the machine that becomes
+ * the router; it may throw as `chooseMachine` does.
+ */
+export async function openWizard(
+  request: WizardRequest,
+  here: System,
+  findBox: () => Promise<System>,
+  lent: Pick<Lent, 'begin' | 'end'>,
+): Promise<WizardEnd> {
+  const given = request.answers === null ? null : await readInput(request.answers);
+  const { ui, why } = chooseUi(request.ui, {
+    term: here.env('TERM') ?? '',
+    inputIsTty: process.stdin.isTTY === true,
+    outputIsTty: process.stderr.isTTY === true,
+  });
+  const frontEnd = await openFrontEnd(ui, request, here, lent.begin);
+  try {
+    const [{ runWizard }, box] = await Promise.all([import('./wizard.ts'), findBox()]);
+    return await runWizard(request, given, here, box, frontEnd, why, lent);
+  } finally {
+    await frontEnd.close();
+  }
+}
