@@ -43,6 +43,8 @@ const may: Record<
 };
 /** Packages and modules that touch nothing: allowed where a folder is pure. */
 const pureModules = ['node:util', 'node:crypto'];
+/** Modules that hand things on inside the program, and reach nothing outside by themselves. */
+const innerModules = ['node:path', 'node:events', 'node:stream'];
 const pureFolders = ['interview', 'plan', 'render'];
 const impure =
   /\b(?:process|console|Date|fetch|setTimeout|setInterval)\b\s*[.(]|\bnew Date\b|Math\.random|\brandom(?:UUID|Bytes|Int)\b/;
@@ -84,7 +86,7 @@ function against(imported: readonly Import[]): string[] {
     const words = `${from} imports ${to}`;
     if (to.startsWith('node:')) {
       const pure = pureFolders.includes(here) || here === 'cli.ts';
-      const system = here === 'system' || pureModules.includes(to) || to === 'node:path';
+      const system = here === 'system' || pureModules.includes(to) || innerModules.includes(to);
       return (pure ? pureModules.includes(to) : system) ? [] : [`${words}: only system touches the machine`];
     }
     if (!to.startsWith('.'))
