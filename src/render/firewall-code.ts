@@ -1,6 +1,6 @@
 /**
- * The code of the firewall: the same bytes on every router. What differs between two homes stands in the sets and maps
- * of `firewall-data.ts` (router/design.md section 3). No name that a person typed is an identifier. For nft 1.0.6 on.
+ * The code of the firewall: the same bytes on every router. What differs between two homes stands in `firewall-data.ts`
+ * (router/design.md section 3). No name that a person typed is an identifier. For nft 1.0.6 on.
  */
 export const FIREWALL_CODE = `# Log lines are for people: a few a minute, only about devices at home, and below what the
 # serial console shows. Scans from the Internet and multicast noise are counted instead.
@@ -18,8 +18,7 @@ chain source_check {
   fib saddr . iif oif missing jump source_missing
 }
 
-# Exempt: answers of the ISP that come before there is a route to it. (A host that has
-# no address yet, DHCP or IPv6, is none of this: the kernel knows those by itself.)
+# Exempt: answers of the ISP that come before there is a route to it. (Hosts that have no address yet need nothing.)
 chain source_missing {
   meta nfproto ipv4 udp sport 67 udp dport 68 return
   ip6 saddr fe80::/10 return
@@ -155,9 +154,10 @@ chain clamp {
   iifname @wan tcp flags & (syn | rst) == syn tcp option maxseg size set rt mtu
 }
 
-# DHCPv6 in the priority (802.1p) that the ISP wants for it.
+# The router's own: no private IPv6 source on the Internet; DHCPv6 in the priority (802.1p) of the ISP.
 chain output {
   type filter hook output priority mangle; policy accept;
+  oifname @wan ip6 saddr fc00::/7 ip6 daddr 2000::/3 reject with icmpv6 policy-fail
   udp dport 547 meta priority set oifname map @dhcp_priority
 }
 

@@ -116,13 +116,19 @@ export function kernelSection(plan: RouterPlan): Section {
     // for every interface by name: systemd sets rp_filter so (50-default.conf), and the larger of two values counts
     ['net.ipv4.conf.*.rp_filter', 0],
     ['net.ipv4.conf.*.send_redirects', 0],
+    // the kernel forgets neighbours as soon as there are 128, and takes no more than 1024
+    ...['net.ipv4', 'net.ipv6'].flatMap((family) => [
+      [`${family}.neigh.default.gc_thresh1`, 4096],
+      [`${family}.neigh.default.gc_thresh2`, 8192],
+      [`${family}.neigh.default.gc_thresh3`, 16_384],
+    ]),
     ['net.ipv4.tcp_syncookies', 1],
     ['net.netfilter.nf_conntrack_tcp_timeout_established', 7440],
   ]);
   return {
     title: 'The kernel',
     reason:
-      'Redirects and source routes are not for a router at home. The firewall checks source addresses in both families, so rp_filter, which knows IPv4 only, is off; networkd reads router announcements, so the kernel does not. An idle TCP connection is remembered for 2 hours and 4 minutes (RFC 5382). A kernel that panics restarts after ten seconds.',
+      'Redirects and source routes are not for a router at home. The firewall checks source addresses in both families, so rp_filter, which knows IPv4 only, is off; networkd reads router announcements, so the kernel does not. It remembers 4,096 neighbours, so that a firewall that is loaded anew finds the devices behind openings. An idle TCP connection is remembered for 2 hours and 4 minutes (RFC 5382). A kernel that panics restarts after ten seconds.',
     settings: [
       ppp
         ? option(

@@ -356,6 +356,7 @@ const privateSources: Check = {
   name: 'a private IPv6 source does not leave by the WAN, and its sender is told why',
   run: async (network) => {
     const local = (name: string) => HOSTS.find((host) => host.name === name)!.addresses[2]!.split('/')[0]!;
+    const lan = HOME.zones.find(({ network }) => network === 'lan')!.address6;
     const wrong = await ask(network, [
       ...['pc', 'phone', 'cast'].map((name) =>
         cell(network, name, INTERNET6, 'udp', 80, 'refused', { error: 'EACCES', source: local(name) }),
@@ -363,6 +364,9 @@ const privateSources: Check = {
       cell(network, 'pc', UPSTREAM6, 'udp', 80, 'refused', { error: 'EACCES', source: local('pc') }),
       // at home they are as good as any
       cell(network, 'pc', local('cam'), 'tcp', 80, 'open', { host: 'cam', source: local('pc') }),
+      // the router's own as well, but not to a home that it stands in
+      cell(network, 'router', INTERNET6, 'udp', 80, 'refused', { error: 'EPERM', source: lan }),
+      cell(network, 'router', UPSTREAM6, 'udp', 80, 'open', { host: 'internet', source: lan }),
     ]);
     // by hand: a socket on the same machine is still busy connecting when the answer comes, and overlooks it
     const syn = from('pc', { protocol: 'tcp', source: local('pc'), to: INTERNET6, port: 80, flags: 0x02 });

@@ -128,6 +128,12 @@ describe('the kernel', () => {
       'net.ipv6.conf.default.accept_source_route': 0,
       'net.ipv4.conf.*.rp_filter': 0,
       'net.ipv4.conf.*.send_redirects': 0,
+      'net.ipv4.neigh.default.gc_thresh1': 4096,
+      'net.ipv4.neigh.default.gc_thresh2': 8192,
+      'net.ipv4.neigh.default.gc_thresh3': 16384,
+      'net.ipv6.neigh.default.gc_thresh1': 4096,
+      'net.ipv6.neigh.default.gc_thresh2': 8192,
+      'net.ipv6.neigh.default.gc_thresh3': 16384,
       'net.ipv4.tcp_syncookies': 1,
       'net.netfilter.nf_conntrack_tcp_timeout_established': 7440,
     });

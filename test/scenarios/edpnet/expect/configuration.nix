@@ -783,8 +783,7 @@
           fib saddr . iif oif missing jump source_missing
         }
 
-        # Exempt: answers of the ISP that come before there is a route to it. (A host that has
-        # no address yet, DHCP or IPv6, is none of this: the kernel knows those by itself.)
+        # Exempt: answers of the ISP that come before there is a route to it. (Hosts that have no address yet need nothing.)
         chain source_missing {
           meta nfproto ipv4 udp sport 67 udp dport 68 return
           ip6 saddr fe80::/10 return
@@ -920,9 +919,10 @@
           iifname @wan tcp flags & (syn | rst) == syn tcp option maxseg size set rt mtu
         }
 
-        # DHCPv6 in the priority (802.1p) that the ISP wants for it.
+        # The router's own: no private IPv6 source on the Internet; DHCPv6 in the priority (802.1p) of the ISP.
         chain output {
           type filter hook output priority mangle; policy accept;
+          oifname @wan ip6 saddr fc00::/7 ip6 daddr 2000::/3 reject with icmpv6 policy-fail
           udp dport 547 meta priority set oifname map @dhcp_priority
         }
 
@@ -1029,8 +1029,10 @@
   # Redirects and source routes are not for a router at home. The firewall
   # checks source addresses in both families, so rp_filter, which knows IPv4
   # only, is off; networkd reads router announcements, so the kernel does not.
-  # An idle TCP connection is remembered for 2 hours and 4 minutes (RFC 5382).
-  # A kernel that panics restarts after ten seconds.
+  # It remembers 4,096 neighbours, so that a firewall that is loaded anew
+  # finds the devices behind openings. An idle TCP connection is remembered
+  # for 2 hours and 4 minutes (RFC 5382). A kernel that panics restarts after
+  # ten seconds.
 
   # nf_conntrack is loaded early, for its setting below is there only with it;
   # pppoe too, for pppd may not load modules.
@@ -1053,6 +1055,12 @@
     "net.ipv6.conf.default.accept_source_route" = 0;
     "net.ipv4.conf.*.rp_filter" = 0;
     "net.ipv4.conf.*.send_redirects" = 0;
+    "net.ipv4.neigh.default.gc_thresh1" = 4096;
+    "net.ipv4.neigh.default.gc_thresh2" = 8192;
+    "net.ipv4.neigh.default.gc_thresh3" = 16384;
+    "net.ipv6.neigh.default.gc_thresh1" = 4096;
+    "net.ipv6.neigh.default.gc_thresh2" = 8192;
+    "net.ipv6.neigh.default.gc_thresh3" = 16384;
     "net.ipv4.tcp_syncookies" = 1;
     "net.netfilter.nf_conntrack_tcp_timeout_established" = 7440;
   };
