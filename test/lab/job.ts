@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { activate } from './activate/activate.ts';
 import { projectRoot } from './image.ts';
+import { box } from './qemu.ts';
 import { renderRouter } from './render-router.ts';
 import type { FoundScenario, RouterSource } from './scenario.ts';
-import { box, type Job, program, text } from './vm.ts';
+import { type Job, program, text } from './vm.ts';
 
 /**
  * What the guest is given for a scenario: the first program, the unit that runs the checks, the checks at the paths they

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildImage } from './image.ts';
 import { bundle, playAll } from './play.ts';
+import type { Kernel } from './qemu.ts';
 import { writeReport } from './report.ts';
 import { type FoundScenario, findScenarios } from './scenario.ts';
-import type { Kernel } from './vm.ts';
 
 /**
  * npm run lab [-- SCENARIO …]: runs the virtual box, prints a line for each check and writes out/lab.json and

@@ -2,9 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { type LabImage, projectRoot } from './image.ts';
 import { jobOf } from './job.ts';
+import type { Kernel } from './qemu.ts';
 import { type CheckResult, shownPath } from './report.ts';
 import type { FoundScenario } from './scenario.ts';
-import { type GuestLine, type Kernel, runGuest } from './vm.ts';
+import { type GuestLine, runGuest } from './vm.ts';
 
 /** Plays scenarios, several side by side where told so, and gives every check in the order of the scenarios. */
 export async function playAll(

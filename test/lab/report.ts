@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { projectRoot } from './image.ts';
-import type { Kernel } from './vm.ts';
+import type { Kernel } from './qemu.ts';
 
 /** How one check of one scenario went; `detail` is its reason or what it saw. */
 export type CheckResult = {

@@ -1,27 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { LabImage } from './image.ts';
-
-/** A jack of the virtual box and the far end of its cable, each by its MAC address. */
-export type Cable = { readonly jack: string; readonly far: string };
-
-/** The virtual APU2: what QEMU is told, and so what detection has to find. */
-export const box = {
-  cpus: 4,
-  memoryMiB: 2048,
-  vendor: 'PC Engines',
-  product: 'apu2',
-  bios: { vendor: 'coreboot', version: 'v4.19.0.1', date: '01/31/2023' },
-  cables: [
-    { jack: '00:0d:b9:00:00:01', far: '02:00:00:00:00:01' },
-    { jack: '00:0d:b9:00:00:02', far: '02:00:00:00:00:02' },
-    { jack: '00:0d:b9:00:00:03', far: '02:00:00:00:00:03' },
-  ],
-} as const;
-
-/** Which of the guest's kernels is booted: the suite's own, or the newer one of its backports. */
-export type Kernel = 'stable' | 'new';
+import { type BoxFiles, type Kernel, qemuArguments } from './qemu.ts';
 
 /** One file of a job: text or bytes, and whether it is a program. */
 export type JobFile = { readonly content: string | Buffer; readonly mode: number };
@@ -58,25 +39,43 @@ export type GuestRun = {
 /**
  * Starts the virtual box with a job, waits until it powers itself off, and reads what it said. Emulated, so that a
  * machine without KVM can run it. The folder keeps serial.log, journal.log, what QEMU said and what the guest sent. A
- * run that is ended by its limit counts as `timeout`.
+ * run that is ended by its limit counts as `timeout`. A box that does not come up is started again, twice.
  */
 export async function runGuest(
   image: LabImage,
-  { kernel, job, folder, limit, boots = 1 }: GuestWork,
+  work: GuestWork,
   tell: (line: GuestLine) => void = () => {},
 ): Promise<GuestRun> {
+  const { kernel, job, folder, boots = 1 } = work;
   rmSync(folder, { recursive: true, force: true });
-  const jobDisk = packJob(job, folder);
-  const results = join(folder, 'results.jsonl');
-  const serial = join(folder, 'serial.log');
-  writeFileSync(results, '');
-  const said = openSync(join(folder, 'qemu.log'), 'w');
+  const files: BoxFiles = {
+    jobDisk: packJob(job, folder),
+    serial: join(folder, 'serial.log'),
+    results: join(folder, 'results.jsonl'),
+    journal: join(folder, 'journal.log'),
+  };
+  const commandLine = [image.qemu, ...qemuArguments(image, kernel, boots, files)];
   const began = Date.now();
-  const qemu = spawn(
-    join(import.meta.dirname, 'image', 'qemu.sh'),
-    [image.qemu, ...qemuArguments(image, kernel, boots, jobDisk, serial, results)],
-    { stdio: ['ignore', said, said] },
-  );
+  let ended = await runOnce(commandLine, files, work, tell);
+  for (let again = 0; ended === 'asleep' && again < 2; again += 1) {
+    console.log('  The box did not come up: it is started again.');
+    ended = await runOnce(commandLine, files, work, tell);
+  }
+  const lines = readLines(files.results);
+  for (const line of lines) if (line.kind === 'file') keep(folder, line.name, line.text);
+  const seconds = Math.round((Date.now() - began) / 1000);
+  return { lines, ended: ended === 'asleep' ? 'died' : ended, seconds, folder };
+}
+
+async function runOnce(
+  commandLine: readonly string[],
+  files: BoxFiles,
+  { folder, limit }: GuestWork,
+  tell: (line: GuestLine) => void,
+): Promise<GuestRun['ended'] | 'asleep'> {
+  for (const file of [files.serial, files.results, files.journal]) writeFileSync(file, '');
+  const said = openSync(join(folder, 'qemu.log'), 'w');
+  const qemu = spawn(join(import.meta.dirname, 'image', 'qemu.sh'), commandLine, { stdio: ['ignore', said, said] });
   const gone = new Promise<number | null>((resolve, reject) => {
     qemu.once('error', reject);
     qemu.once('exit', resolve);
@@ -84,32 +83,37 @@ export async function runGuest(
   const end = () => qemu.kill('SIGKILL');
   // a lab that is interrupted leaves no machine running
   process.once('exit', end);
+  const began = Date.now();
+  let why: 'timeout' | 'asleep' | null = null;
   let told = 0;
   const hear = () => {
-    const lines = readLines(results);
+    const lines = readLines(files.results);
     for (const line of lines.slice(told)) tell(line);
     told = lines.length;
   };
-  const ticks = setInterval(hear, 1000);
-  let late = false;
-  const alarm = setTimeout(() => {
-    late = true;
-    end();
-  }, limit * 1000);
+  const ticks = setInterval(() => {
+    hear();
+    const seconds = (Date.now() - began) / 1000;
+    if (seconds > limit) why = 'timeout';
+    else if (fallenAsleep(files, seconds)) why = 'asleep';
+    if (why !== null) end();
+  }, 1000);
   try {
     await gone;
   } finally {
     clearInterval(ticks);
-    clearTimeout(alarm);
     process.removeListener('exit', end);
     closeSync(said);
   }
   hear();
-  const lines = readLines(results);
-  for (const line of lines) if (line.kind === 'file') keep(folder, line.name, line.text);
-  const finished = lines.some((line) => line.kind === 'end');
-  const ended = finished ? 'finished' : late ? 'timeout' : 'died';
-  return { lines, ended, seconds: Math.round((Date.now() - began) / 1000), folder };
+  const finished = readLines(files.results).some((line) => line.kind === 'end');
+  return finished ? 'finished' : (why ?? 'died');
+}
+
+/** QEMU sometimes loses the clock of an emulated CPU while the guest starts: then nothing happens any more. */
+function fallenAsleep({ serial, journal }: BoxFiles, seconds: number): boolean {
+  if (statSync(journal).size > 0) return false;
+  return seconds > 240 || readFileSync(serial, 'utf8').includes('detected stalls');
 }
 
 /** A source or job tree as job files would be tedious to write out: makes a file with the mode of a text. */
@@ -140,91 +144,6 @@ function packJob(job: Job, folder: string): string {
   if (packed.status !== 0) throw new Error(`mksquashfs could not pack the job: ${packed.stderr ?? packed.error}`);
   return disk;
 }
-
-/**
- * The jacks stand behind root ports, else they would not be called enp1s0 to enp3s0 as on the real board. A hub is a
- * cable: no packet of it leaves the machine. `romfile=` on the far ends: nothing is booted from them.
- */
-function qemuArguments(
-  image: LabImage,
-  kernel: Kernel,
-  boots: number,
-  jobDisk: string,
-  serial: string,
-  results: string,
-): readonly string[] {
-  const { vendor, product, bios } = box;
-  const suffix = kernel === 'new' ? '-new' : '';
-  const wires = box.cables.flatMap(({ jack }, index) => {
-    const n = index + 1;
-    return [
-      ...['-device', `pcie-root-port,id=rp${n},slot=${n},bus=pcie.0,chassis=${n}`],
-      ...['-netdev', `hubport,id=n${n},hubid=${n}`, '-device', `igb,netdev=n${n},bus=rp${n},mac=${jack}`],
-    ];
-  });
-  const farEnds = box.cables.flatMap(({ far }, index) => {
-    const n = index + 1;
-    return ['-netdev', `hubport,id=p${n},hubid=${n}`, '-device', `virtio-net-pci,romfile=,netdev=p${n},mac=${far}`];
-  });
-  return [
-    ...[
-      '-accel',
-      'tcg,thread=multi',
-      '-cpu',
-      // five levels of page tables are only slower here
-      'max,la57=off,svm=off,vmx=off',
-      '-smp',
-      `${box.cpus}`,
-      '-m',
-      `${box.memoryMiB}`,
-      '-machine',
-      'q35',
-    ],
-    // what the guest writes is gone with QEMU, and stays while the guest restarts
-    ...['-nodefaults', '-display', 'none', '-snapshot', ...(boots === 1 ? ['-no-reboot'] : [])],
-    ...['-kernel', join(image.guest, `vmlinuz${suffix}`), '-initrd', join(image.guest, `initrd${suffix}`)],
-    ...['-append', kernelCommand],
-    ...['-smbios', `type=0,vendor=${bios.vendor},version=${bios.version},date=${bios.date}`],
-    ...['-smbios', `type=1,manufacturer=${vendor},product=${product}`],
-    ...['-smbios', `type=2,manufacturer=${vendor},product=${product}`],
-    ...wires,
-    ...['-drive', `file=${join(image.guest, 'root.img')},if=virtio,format=raw`],
-    ...['-drive', `file=${jobDisk},if=virtio,format=raw,readonly=on`],
-    ...farEnds,
-    ...['-chardev', `file,id=serial,path=${serial}`, '-serial', 'chardev:serial'],
-    ...['-device', 'virtio-serial-pci', '-chardev', `file,id=results,path=${results}`],
-    ...['-device', 'virtserialport,chardev=results,name=lab.results'],
-    // the journal as it is written, so that it is there also where the guest is ended
-    ...['-chardev', `file,id=journal,path=${join(dirname(results), 'journal.log')}`],
-    ...['-device', 'virtserialport,chardev=journal,name=lab.journal'],
-  ];
-}
-
-/**
- * gsmi is loaded for a BIOS of coreboot and calls into it; QEMU's does not answer, and that CPU is gone for good. The other
- * modules are for devices of QEMU's board that no router has; loading them takes an emulated box a minute when its host is
- * busy, and so do guards against flaws of real CPUs and tests of ciphers.
- */
-const unwanted = [
-  ...['gsmi', 'ahci', 'libata', 'iTCO_wdt', 'lpc_ich', 'i2c_i801', 'kvm_amd', 'kvm', 'cfg80211', 'psmouse', 'pcspkr'],
-  ...[
-    'joydev',
-    'evdev',
-    'button',
-    'serio_raw',
-    'intel_agp',
-    'bochs',
-    'drm',
-    'sr_mod',
-    'sd_mod',
-    'scsi_mod',
-    'qemu_fw_cfg',
-  ],
-];
-const kernelCommand = [
-  'root=/dev/vda rw console=ttyS0,115200n8 quiet panic=-1 init=/lab/init systemd.show_status=0',
-  `modprobe.blacklist=${unwanted.join(',')} mitigations=off cryptomgr.notests`,
-].join(' ');
 
 function readLines(results: string): readonly GuestLine[] {
   return readFileSync(results, 'utf8')

@@ -119,10 +119,14 @@ export async function until<Result>(seconds: number, attempt: () => Result): Pro
   }
 }
 
-/** Throws with both values where they differ. */
+/** Throws with both values where they differ; of long ones with what stands where they begin to. */
 export function same(found: unknown, expected: unknown, what: string): void {
-  const [left, right] = [JSON.stringify(found), JSON.stringify(expected)];
-  if (left !== right) throw new Error(`${what}: ${left}, expected ${right}`);
+  const [left, right] = [JSON.stringify(found) ?? '', JSON.stringify(expected) ?? ''];
+  if (left === right) return;
+  const first = [...left].findIndex((letter, index) => letter !== right[index]);
+  const from = Math.max(0, (first === -1 ? left.length : first) - 100);
+  const part = (whole: string) => (whole.length < 400 ? whole : `… ${whole.slice(from, from + 300)} …`);
+  throw new Error(`${what}: ${part(left)}, expected ${part(right)}`);
 }
 
 /** Throws where a condition does not hold. */

@@ -65,13 +65,14 @@ type Target = { readonly protocol: Protocol; readonly to: string; readonly ports
 
 /**
  * Asks every port of every target, in a session or beside it. Throws where anything but a port forward answered, an
- * error being an answer too, and where in the session not all that should be dropped met the firewall.
+ * error being an answer too, and where in the session not all that should be dropped met the firewall, thrice.
  */
 async function silent(
   house: House,
   envelope: Envelope,
   targets: readonly Target[],
   device = 'access',
+  tries = 3,
 ): Promise<{ readonly met: number; readonly answered: number; readonly seconds: string }> {
   const inSession = envelope.session !== null;
   const began = Date.now();
@@ -103,7 +104,10 @@ async function silent(
   }
   that(wrong.length === 0, wrong.join('; '));
   const sent = targets.reduce((sum, { ports }) => sum + ports.length, 0);
-  that(!inSession || met >= sent - allowed, `only ${met} of ${sent} were dropped by the firewall`);
+  const all = !inSession || met >= sent - allowed;
+  // queues of a busy box overflow, and then nobody was asked: once more, all of it
+  if (!all && tries > 1) return silent(house, envelope, targets, device, tries - 1);
+  that(all, `only ${met} of ${sent} were dropped by the firewall`);
   return { met, answered: answers, seconds: ((Date.now() - began) / 1000).toFixed(1) };
 }
 

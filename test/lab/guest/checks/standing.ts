@@ -10,7 +10,7 @@ export function standing(plan: RouterPlan, station: string): Readonly<Record<str
     addresses: () => networks.map((name) => `${name} ${[...routerAddresses(name)].sort().join(' ')}`).join('\n'),
     routes: () => sh('ip route; ip -6 route | grep -v "^fe80\\|expires"').trim(),
     // counters and what was learned differ, rules and elements do not
-    rules: () => sh('nft -s list table inet fw | grep -v "expires"'),
+    rules: () => sh('nft -s list table inet fw').replace(/(flags dynamic,timeout\n)\s*elements = \{[^}]*\}/g, '$1'),
     'the fast path': () => sh('nft -s list table inet fastpath'),
     units: () => sh('systemctl list-units --state=active --plain --no-legend --type=service | cut -d " " -f 1 | sort'),
     'kernel settings': () =>

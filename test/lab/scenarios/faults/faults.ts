@@ -9,7 +9,8 @@ export type Fault = {
 };
 
 const reloadFirewall = 'systemctl reload nftables';
-const networkd = 'networkctl reload; networkctl reconfigure lan iot; sleep 5';
+const announcing = '/nix/store/lab-router-advertisements-script';
+const announceAnew = 'systemctl restart router-advertisements; sleep 5';
 
 /** One or more for each subject. */
 export const faults: readonly Fault[] = [
@@ -28,8 +29,8 @@ export const faults: readonly Fault[] = [
   {
     subject: 'announcements',
     what: 'iot is told of no name server',
-    harm: `mkdir -p /etc/systemd/network/40-iot.network.d; printf '[IPv6SendRA]\\nEmitDNS=no\\nDNS=\\n' > /etc/systemd/network/40-iot.network.d/fault.conf; ${networkd}`,
-    mend: `rm -r /etc/systemd/network/40-iot.network.d; ${networkd}`,
+    harm: `sed -i.sound /RDNSS/d ${announcing}; ${announceAnew}`,
+    mend: `mv ${announcing}.sound ${announcing}; ${announceAnew}`,
   },
   {
     subject: 'zones',
