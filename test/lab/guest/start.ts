@@ -34,4 +34,8 @@ if (more) {
   sh('systemctl reboot');
   // systemd ends this program
   setInterval(() => {}, 1000);
-} else finish();
+} else {
+  finish();
+  // programs that still speak for devices would keep this one alive
+  process.exit();
+}

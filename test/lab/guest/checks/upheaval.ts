@@ -2,7 +2,7 @@ import type { Streamed } from '../../../namespaces/agent.ts';
 import { askAll, type Cell } from '../../../namespaces/matrix.ts';
 import { check, same, sh, that, until } from '../guest.ts';
 import { type House, hostOf, outside } from '../house.ts';
-import { internet, serveLogins, startConcentrator } from '../isp.ts';
+import { carryJumbo, internet, startConcentrator } from '../isp.ts';
 import { world } from '../world.ts';
 import { lineDies } from './line.ts';
 import { standing } from './standing.ts';
@@ -64,7 +64,7 @@ export async function redialSmaller(house: House): Promise<void> {
     await lineDies('lan-host');
     const down = Date.now();
     await check('redial: the line comes back by itself, now with 1492 bytes', async () => {
-      serveLogins({ mtu: 1492 });
+      carryJumbo(false);
       startConcentrator();
       await until(150, () => sh('ip -4 -o addr show dev ppp0 2>&1; true').includes(`inet ${internet.customer} `));
       await until(60, () => sh('cat /sys/class/net/ppp0/mtu').trim() === '1492');

@@ -11,8 +11,6 @@ export type Login = {
   readonly service: string | null;
   /** Sessions it has room for. One: a customer who hung up without a word waits until it has noticed. */
   readonly sessions: number;
-  /** Bytes that a packet of the session may have. */
-  readonly mtu: number;
   /** Seconds between its LCP echos, three of which may fail. */
   readonly echo: number;
 };
@@ -21,20 +19,13 @@ const kept = '/run/isp-login.json';
 
 /** Changes how customers are taken; what is not named stays. The files are read at each new session. */
 export function serveLogins(change: Partial<Login>): void {
-  const usual: Login = { username: '', password: '', auth: 'pap', service: null, sessions: 4, mtu: 1500, echo: 10 };
+  const usual: Login = { username: '', password: '', auth: 'pap', service: null, sessions: 4, echo: 10 };
   const login: Login = { ...usual, ...(existsSync(kept) ? present() : {}), ...change };
   writeFileSync(kept, JSON.stringify(login));
   mkdirSync('/etc/ppp', { recursive: true });
   const options = [
     `require-${login.auth}`,
-    ...[
-      `lcp-echo-interval ${login.echo}`,
-      'lcp-echo-failure 3',
-      '+ipv6',
-      `mtu ${login.mtu}`,
-      `mru ${login.mtu}`,
-      'nodefaultroute',
-    ],
+    ...[`lcp-echo-interval ${login.echo}`, 'lcp-echo-failure 3', '+ipv6', 'mtu 1500', 'mru 1500', 'nodefaultroute'],
     `ms-dns ${internet.host4}`,
   ];
   writeFileSync('/etc/ppp/pppoe-server-options', `${options.join('\n')}\n`);
