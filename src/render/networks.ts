@@ -8,7 +8,7 @@ export function networksSection(plan: RouterPlan): Section {
     title: 'Our networks',
     reason: `${plan.networks.map(networkLine).join('\n')}\nEach has an IPv4 subnet, an IPv6 subnet of its own that never changes (ULA: the router answers there also when the ISP's prefix changes) and, where the ISP gives one, a public IPv6 subnet. SubnetId, in hexadecimal, is the part of the ISP's prefix that a network gets. Devices inside one network always reach each other.`,
     settings: plan.networks.map((network) =>
-      option('systemd.network.networks.*', lanNetwork(plan, network), remark(network), [`40-${network.name}`]),
+      option('systemd.network.networks.*', lanNetwork(plan, network), remark(plan, network), [`40-${network.name}`]),
     ),
   };
 }
@@ -19,10 +19,11 @@ const zoneWords: Record<NetworkPlan['zone'], string> = {
   isolated: 'isolated: what each device is allowed',
 };
 
-function remark(network: NetworkPlan): string | null {
-  return network.ipv6.subnetId === null
-    ? `No public IPv6 subnet is left for ${network.name}: its devices are told that IPv6 leads nowhere from here.`
-    : null;
+function remark({ wan }: RouterPlan, network: NetworkPlan): string | null {
+  if (network.ipv6.subnetId !== null) return null;
+  const why =
+    wan.prefixLength === null ? 'IPv6 is off on the line' : `No public IPv6 subnet is left for ${network.name}`;
+  return `${why}: its devices are told that IPv6 leads nowhere from here.`;
 }
 
 function networkLine(network: NetworkPlan): string {

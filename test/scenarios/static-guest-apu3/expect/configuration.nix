@@ -210,8 +210,8 @@
   # is the part of the ISP's prefix that a network gets. Devices inside one
   # network always reach each other.
 
-  # No public IPv6 subnet is left for lan: its devices are told that IPv6
-  # leads nowhere from here.
+  # IPv6 is off on the line: its devices are told that IPv6 leads nowhere from
+  # here.
   systemd.network.networks."40-lan" = {
     matchConfig.Name = "lan";
     address = [
@@ -222,8 +222,8 @@
     linkConfig.RequiredForOnline = "no";
   };
 
-  # No public IPv6 subnet is left for party: its devices are told that IPv6
-  # leads nowhere from here.
+  # IPv6 is off on the line: its devices are told that IPv6 leads nowhere from
+  # here.
   systemd.network.networks."40-party" = {
     matchConfig.Name = "party";
     address = [
