@@ -105,7 +105,10 @@ const network = z.strictObject({
   dnsRedirect: z.optional(yesNo),
 });
 
-const opening = z.strictObject({ from: z.optional(freeText), to: z.optional(freeText), protocol, port: ports });
+const opening = worded(
+  z.strictObject({ from: z.optional(freeText), to: z.optional(freeText), protocol, port: ports }),
+  { noun: 'an opening', allowed: '{ from: lan, protocol: tcp, port: 631 }, or with to in place of from' },
+);
 
 /** Judged by the rules, which name what is near; the JSON Schema lists all of them. */
 export const profileId = text('a profile', 'the id of a device profile, such as google-cast');
@@ -126,29 +129,33 @@ const devices = described(
   'The devices that have a name, an address, a profile or openings of their own.',
 );
 
-const forward = z.strictObject({
-  protocol,
-  port: ports,
-  to: text('a target', 'a device with an address, or an IPv4 address in one of the networks'),
-  toPort: z.optional(whole(1, 65535)),
+const forward = worded(
+  z.strictObject({
+    protocol,
+    port: ports,
+    to: text('a target', 'a device with an address, or an IPv4 address in one of the networks'),
+    toPort: z.optional(whole(1, 65535)),
+  }),
+  { noun: 'a port forward', allowed: '{ protocol: tcp, port: 443, to: DEVICE }' },
+);
+
+const nameServer = worded(z.strictObject({ address: anyIp, tls: z.optional(domainName) }), {
+  noun: 'a name server',
+  allowed: '{ address: 9.9.9.9 } or { address: 9.9.9.9, tls: dns.quad9.net }',
 });
 
-const upstream = worded(
-  z.union([
-    choice('recursive', 'isp'),
-    z.array(z.strictObject({ address: anyIp, tls: z.optional(domainName) })).check(z.minLength(1)),
-  ]),
-  {
-    noun: 'a DNS upstream (who is asked for names)',
-    allowed: 'recursive, isp, or a list of { address: 9.9.9.9, tls: dns.quad9.net }',
-  },
-);
+const upstream = worded(z.union([choice('recursive', 'isp'), z.array(nameServer).check(z.minLength(1))]), {
+  noun: 'a DNS upstream (who is asked for names)',
+  allowed: 'recursive, isp, or a list of { address: 9.9.9.9, tls: dns.quad9.net }',
+});
 
 const tuning = optionalKeys({
   interrupts: choiceWithOff('auto', 'off'),
   rps: choiceWithOff('auto', 'off'),
   flowOffload: choiceWithOff('auto', 'on', 'off'),
-  shaper: z.nullable(z.strictObject({ down: rate, up: rate })),
+  shaper: z.nullable(
+    worded(z.strictObject({ down: rate, up: rate }), { noun: 'a shaper', allowed: '{ down: 90M, up: 40M }' }),
+  ),
 });
 
 /**

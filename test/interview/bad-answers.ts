@@ -1588,6 +1588,20 @@ export const badAnswers: readonly BadAnswers[] = [
     ],
   },
   {
+    name: 'name server that is no group',
+    change: [['    - { address: 9.9.9.9, tls: dns.quad9.net }', '    - 9.9.9.9']],
+    problems: [
+      '54:7 dns.upstream[0]: Here stands a text, where a group of keys belongs. [{ address: 9.9.9.9 } or { address: 9.9.9.9, tls: dns.quad9.net }]',
+    ],
+  },
+  {
+    name: 'port forward that is a number',
+    change: [['  - { protocol: tcp, port: 8443', '  - 443\n  - { protocol: tcp, port: 8443']],
+    problems: [
+      '51:5 forwards[0]: Here stands 443, where a group of keys belongs. [{ protocol: tcp, port: 443, to: DEVICE }]',
+    ],
+  },
+  {
     name: 'upstream that is a name',
     change: [['address: 9.9.9.9', 'address: dns.quad9.net']],
     problems: [
