@@ -32,16 +32,6 @@ export function upload(station: string, family: keyof typeof families, bytes: nu
   return Number(seconds);
 }
 
-/**
- * How many bytes a transfer may have here: what takes two minutes at the speed of a small one, 100 MB at the most. An
- * emulated box on a busy machine forwards a hundredth of what a real one does.
- */
-export function bearable(station: string): number {
-  const trial = 2_000_000;
-  const rate = trial / download(station, 'IPv4', trial);
-  return Math.min(100, Math.max(5, Math.floor((rate * 120) / 1_000_000))) * 1_000_000;
-}
-
 /** Packets that the forward hook saw of the station's connections, counted beside our own rules. */
 export function countForwarded(): () => number {
   loadTable(

@@ -3,7 +3,7 @@ import { fastPath, refusedByKernel } from '../../guest/checks/fast-path.ts';
 import { dialUp } from '../../guest/checks/line.ts';
 import { postsFlowtable } from '../../guest/checks/post.ts';
 import { receiveSpread } from '../../guest/checks/receive-spread.ts';
-import { bearable, forwarded, offloaded } from '../../guest/checks/transfers.ts';
+import { forwarded, offloaded } from '../../guest/checks/transfers.ts';
 import { askDhcp, plugIn, stationsOf } from '../../guest/home.ts';
 import { startIsp } from '../../guest/isp.ts';
 import { password } from '../../guest/password.ts';
@@ -17,9 +17,8 @@ export async function run(plan: RouterPlan): Promise<void> {
   askDhcp(laptop);
   await receiveSpread(plan);
   await fastPath(laptop);
-  const bytes = bearable(laptop);
-  await offloaded(laptop, bytes);
+  await offloaded(laptop, 100_000_000);
   await refusedByKernel();
-  await forwarded(laptop, Math.min(bytes, 5_000_000), 'kernel that refuses the fast path');
+  await forwarded(laptop, 5_000_000, 'kernel that refuses the fast path');
   await postsFlowtable(plan, laptop);
 }
