@@ -41,13 +41,18 @@ export function machineOf(scenario: string): string {
   return readFileSync(join(scenarios, scenario, 'machine'), 'utf8').trim();
 }
 
-/** What a person types in the whole interview, question by question, and the files that must come of it. */
-export async function rehearse(
-  scenario: string,
-  machine = machineOf(scenario),
-): Promise<{ readonly said: readonly Said[]; readonly files: ReadonlyMap<string, string> }> {
-  const facts = await probeFacts(await openMachine(machine));
+/** What comes of an interview that a person types: each answer, and the files. */
+export type Rehearsal = { readonly said: readonly Said[]; readonly files: ReadonlyMap<string, string> };
+
+/** What a person types for a scenario. */
+export function rehearse(scenario: string): Promise<Rehearsal> {
   const typed = JSON.parse(readFileSync(join(scenarios, scenario, 'typed.json'), 'utf8')) as Typed;
+  return rehearseOn(machineOf(scenario), typed);
+}
+
+/** What a person types on a machine, question by question; what is not named takes the default. */
+export async function rehearseOn(machine: string, typed: Typed): Promise<Rehearsal> {
+  const facts = await probeFacts(await openMachine(machine));
   const secrets = Object.keys(typed).filter((id) => /password$/.test(id));
   const { session } = openSession({ facts, mode: 'install', bench: true, seen: [], text: null, progress: null });
   const {

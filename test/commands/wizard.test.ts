@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../../scripts/bundle.ts';
 import type { Ui } from '../../src/ui/choose-ui.ts';
 import { onPty, type Pty, sane } from '../pty/pty.ts';
-import { machineFor, machineOf, rehearse, type Said } from './rehearsal.ts';
+import { machineFor, machineOf, planted, type Rehearsal, rehearse, rehearseOn, type Said } from './rehearsal.ts';
 import { keysFor } from './typist.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -24,29 +24,31 @@ describe.each(['tui', 'lines', 'plain'] as const)('%s', (ui) => {
   it.each(['edpnet', 'minimal', 'static-guest-apu3', 'flat-dhcp'])(
     'walks %s by keys that are all typed before the first question is there',
     async (scenario) => {
-      const { said, files } = await rehearse(scenario);
-      const out = join(work, `${ui}-${scenario}-out`);
-      const keys = said.map(({ question, value }) => keysFor(ui, question, value)).join('') + directory(ui, out);
-      const pty = await start(ui, `${ui}-${scenario}`, scenario, ui === 'plain' ? keys : '');
-      try {
-        if (ui !== 'plain') {
-          expect(await pty.until(ready)).toBe(true);
-          await pty.type(keys);
-        }
-        expect(await pty.ended(120), await tail(pty)).toBe(0);
-        expect(await pty.flags()).toMatchObject(sane);
-      } finally {
-        pty.close();
-      }
-      compare(out, files, said);
+      const rehearsal = await rehearse(scenario);
+      const keys = rehearsal.said.map(({ question, value }) => keysFor(ui, question, value));
+      await walkAtOnce(ui, scenario, machineOf(scenario), rehearsal, keys);
     },
-    180_000,
+    120_000,
+  );
+
+  it.each(['apu2', 'n100'])(
+    'walks %s by Enter alone, and what has no default',
+    async (machine) => {
+      const rehearsal = await rehearseOn(machine, { 'system.admin.password': planted });
+      const enter = ui === 'plain' ? '\n' : '\r';
+      const keys = rehearsal.said.map(({ question, value }) =>
+        'initial' in question && question.initial === value ? enter : keysFor(ui, question, value),
+      );
+      expect(keys.filter((key) => key !== enter).length).toBe(2);
+      await walkAtOnce(ui, machine, machine, rehearsal, keys);
+    },
+    120_000,
   );
 
   it('walks edpnet by keys that come one after the other, as a person types them', async () => {
     const { said, files } = await rehearse('edpnet');
     const out = join(work, `${ui}-slow-out`);
-    const pty = await start(ui, `${ui}-slow`, 'edpnet', '');
+    const pty = await start(ui, `${ui}-slow`, machineOf('edpnet'), '');
     try {
       for (const { question, value } of said) {
         await pty.pump(0.25);
@@ -54,7 +56,7 @@ describe.each(['tui', 'lines', 'plain'] as const)('%s', (ui) => {
       }
       await pty.pump(0.25);
       await pty.type(directory(ui, out));
-      expect(await pty.ended(120), await tail(pty)).toBe(0);
+      expect(await pty.ended(60), await tail(pty)).toBe(0);
     } finally {
       pty.close();
     }
@@ -62,8 +64,31 @@ describe.each(['tui', 'lines', 'plain'] as const)('%s', (ui) => {
   }, 180_000);
 });
 
-async function start(ui: Ui, name: string, scenario: string, typed: string): Promise<Pty> {
-  const machine = machineFor(join(work, name), machineOf(scenario));
+async function walkAtOnce(
+  ui: Ui,
+  name: string,
+  machine: string,
+  { said, files }: Rehearsal,
+  answers: readonly string[],
+): Promise<void> {
+  const out = join(work, `${ui}-${name}-out`);
+  const keys = answers.join('') + directory(ui, out);
+  const pty = await start(ui, `${ui}-${name}`, machine, ui === 'plain' ? keys : '');
+  try {
+    if (ui !== 'plain') {
+      expect(await pty.until(ready)).toBe(true);
+      await pty.type(keys);
+    }
+    expect(await pty.ended(60), await tail(pty)).toBe(0);
+    expect(await pty.flags()).toMatchObject(sane);
+  } finally {
+    pty.close();
+  }
+  compare(out, files, said);
+}
+
+async function start(ui: Ui, name: string, built: string, typed: string): Promise<Pty> {
+  const machine = machineFor(join(work, name), built);
   const env = { TERM: 'vt220' };
   return onPty([process.execPath, program, '--machine', machine, '--ui', ui], { env, answer: [24, 80], typed });
 }

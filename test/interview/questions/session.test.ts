@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { probeFacts } from '../../../src/facts/probe-facts.ts';
-import { checkAnswers } from '../../../src/interview/check.ts';
 import { draftText } from '../../../src/interview/questions/draft-text.ts';
 import { openSession } from '../../../src/interview/questions/open-session.ts';
 import {
@@ -12,7 +11,7 @@ import {
   type Session,
   stepBack,
 } from '../../../src/interview/questions/session.ts';
-import { builtInMachines, openMachine } from '../../../src/system/machines.ts';
+import { openMachine } from '../../../src/system/machines.ts';
 import { apu } from '../facts.ts';
 import { routerOf } from './same-router.ts';
 import { type Typed, walk } from './walker.ts';
@@ -69,21 +68,6 @@ it.each(scenarios)('scenario %s, given as a file, is asked nothing more, and sta
   const { session, turns } = walk(begin({ facts, text }), {});
   expect(turns.map((turn) => turn.id)).toEqual(['welcome', 'review']);
   expect(routerOf(draftText(session.draft), facts)).toEqual(routerOf(text, facts));
-});
-
-describe('only Enter, and a password', () => {
-  it.each(builtInMachines)('gives a valid router on %s', async (machine) => {
-    const facts = await probeFacts(await openMachine(machine));
-    const { session, turns, effect } = walk(begin({ facts, mode: 'install', bench: true }), {
-      'system.admin.password': 'x',
-      'disk.erase': facts.disks.map(({ path }) => path.replace('/dev/', '')),
-    });
-    expect(effect).toBe('go');
-    expect(turns.filter(({ id: asked, refused }) => asked !== 'disk.erase' && refused !== null)).toEqual([]);
-    const { problems, answers: complete } = checkAnswers(draftText(session.draft), facts, { where: 'install' });
-    expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
-    expect(complete?.disk).toMatchObject({ erase: true });
-  });
 });
 
 describe('going back', () => {
