@@ -119,14 +119,14 @@ async function detect(request: Request & { kind: 'detect' }): Promise<number> {
 }
 
 async function record(request: Request & { kind: 'record' }): Promise<number> {
-  const [{ recordMachine }, { probeFacts }, { shellWord }] = await Promise.all([
+  const [{ recordMachine }, { nameless, probeAll }, { shellWord }] = await Promise.all([
     import('./system/recording.ts'),
-    import('./facts/probe-facts.ts'),
+    import('./facts/nameless.ts'),
     import('./render/quoting.ts'),
   ]);
-  const machine = await chooseMachine(request.machine);
+  const machine = nameless(await chooseMachine(request.machine));
   const place = plainName(request.directory);
-  if (!(await recordMachine(machine, request.directory, probeFacts, lent)))
+  if (!(await recordMachine(machine, request.directory, probeAll, lent)))
     return say(`Stopped. ${place} holds only a part of the recording: remove it.\n`, status.failed);
   return say(
     `This machine is recorded in ${place}.\nReplay it anywhere: naar detect --machine ${shellWord(place)}\n`,

@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { Facts } from '../facts/facts.ts';
+import { probeDevices } from '../facts/probe-devices.ts';
 import { probeFacts } from '../facts/probe-facts.ts';
 import { adminPassword } from '../interview/questions/admin-login.ts';
 import { draftText } from '../interview/questions/draft-text.ts';
@@ -74,7 +75,7 @@ export async function runWizard(
     facts,
     mode,
     bench: bench !== null,
-    seen: [],
+    seen: mode === 'reconfigure' ? await probeDevices(box) : [],
     text: given ?? kept?.text ?? null,
     progress: readProgress(kept?.progress ?? ''),
   });

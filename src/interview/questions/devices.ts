@@ -1,3 +1,4 @@
+import { isMadeUp } from '../../facts/seen-devices.ts';
 import { findProfile } from '../profiles.ts';
 import { deviceEntries } from './device.ts';
 import { namesAt, valueAt, withValue } from './draft-edit.ts';
@@ -18,7 +19,8 @@ export function devicesEntries(context: Context): readonly Entry[] {
 
 function listEntry({ draft, accepted, seen }: Context, names: readonly string[]): Entry {
   const known = names.map((name) => String(valueAt(draft, ['devices', name, 'mac'])).toLowerCase());
-  const strangers = seen.filter(({ mac }) => !known.includes(mac));
+  // what stands before the WAN is no device of the home
+  const strangers = seen.filter(({ mac, network }) => !known.includes(mac) && draft.networks?.[network] !== undefined);
   const forwards = draft.forwards?.length ?? 0;
   return choiceEntry(
     {
@@ -42,9 +44,7 @@ function listEntry({ draft, accepted, seen }: Context, names: readonly string[])
           );
         }),
         option('add', 'Add a device'),
-        ...strangers.map(({ mac, network, name, vendor }) =>
-          option(`seen:${mac}`, `Seen: ${mac}  ${network}  ${name ?? vendor ?? ''}`.trimEnd().slice(0, 70)),
-        ),
+        ...strangers.map(seenOption),
         option(
           'forwards',
           forwards === 0 ? 'Let the Internet in to a device (port forwards: none)' : `Port forwards: ${forwards}`,
@@ -63,6 +63,14 @@ function listEntry({ draft, accepted, seen }: Context, names: readonly string[])
         : adopt(draft, stranger);
     },
   );
+}
+
+function seenOption({ mac, network, address, name, vendor }: Context['seen'][number]) {
+  const words = [mac, network.padEnd(8), (address ?? '').padEnd(15), name ?? vendor ?? ''].join('  ');
+  const hint = isMadeUp(mac)
+    ? 'It made this address up for itself. Switch that off in its Wi-Fi settings first (private address), or it will not be known again.'
+    : `Seen on this router${vendor === null ? '' : `; its network chip is of ${vendor}`}.`;
+  return { ...option(`seen:${mac}`, `Seen ${words}`.trimEnd().slice(0, 70), hint), words: vendor ?? '' };
 }
 
 /** A device that was seen becomes one of ours; what is known of it is its first answer. */

@@ -1,4 +1,5 @@
 import type { Facts } from '../../facts/facts.ts';
+import type { SeenDevice } from '../../facts/seen-devices.ts';
 import type { Draft } from '../schema.ts';
 import type { Option, Page, Question, StepId } from './question.ts';
 
@@ -11,15 +12,6 @@ export type LineFinding = {
   readonly pppoe: readonly (number | null)[];
   /** A DHCP server answered (untagged). */
   readonly dhcp: boolean;
-};
-
-/** A device that the running router has seen. */
-export type SeenDevice = {
-  readonly mac: string;
-  readonly network: string;
-  readonly name: string | null;
-  readonly address: string | null;
-  readonly vendor: string | null;
 };
 
 /** Everything a question may depend on. */

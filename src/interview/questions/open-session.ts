@@ -1,11 +1,12 @@
 import type { Facts } from '../../facts/facts.ts';
+import type { SeenDevice } from '../../facts/seen-devices.ts';
 import { judgeAnswers } from '../check.ts';
 import { dottedKey } from '../finding.ts';
 import type { Draft } from '../schema.ts';
 import { parseYamlFile } from '../yaml-file.ts';
 import { catalogue } from './catalogue.ts';
 import { namesAt, valueAt, withValue } from './draft-edit.ts';
-import type { Entry, Mode, SeenDevice } from './entry.ts';
+import type { Entry, Mode } from './entry.ts';
 import { ownerOf, wordsOf } from './judge-draft.ts';
 import type { Progress } from './progress.ts';
 import type { Session } from './session.ts';

@@ -47,7 +47,9 @@ every network jack with its permanent MAC, chip, link, queues and interrupts.
   record: `naar record DIR [--machine NAME|DIR]
 
 Copies the files that detect reads into DIR, which must be new or empty.
-"naar detect --machine DIR" then shows this box anywhere else.
+"naar detect --machine DIR" then shows this box anywhere else. On a running
+router the devices around it are copied too, without their names and with
+other addresses, so that the folder can be shown to others.
 `,
   check: `naar check FILE [--machine NAME|DIR]
 
