@@ -1,5 +1,5 @@
 import type { System } from '../system/system.ts';
-import { isMadeUp, type SeenDevice, type Sightings, seenDevices } from './seen-devices.ts';
+import { type SeenDevice, type Sightings, seenDevices } from './seen-devices.ts';
 
 /** Where dnsmasq keeps its leases on NixOS. */
 export const leasesPath = '/var/lib/dnsmasq/dnsmasq.leases';
@@ -27,12 +27,13 @@ export async function probeDevices(system: System): Promise<readonly SeenDevice[
     ask(sightingCommands.announced),
   ]);
   const seen = seenDevices({ leases: leases ?? '', neighbours, addresses, announced });
-  return Promise.all(seen.map(async (device) => ({ ...device, vendor: await vendorOf(system, device.mac) })));
+  return Promise.all(
+    seen.map(async (device) => (device.madeUp ? device : { ...device, vendor: await vendorOf(system, device.mac) })),
+  );
 }
 
 /** systemd has the whole list of the IEEE on board (hwdb.d/20-OUI.hwdb), so naar carries none that would grow old. */
 async function vendorOf(system: System, mac: string): Promise<string | null> {
-  if (isMadeUp(mac)) return null;
   const place = `OUI:${mac.replaceAll(':', '').toUpperCase()}`;
   const { code, stdout } = await system.run('systemd-hwdb', ['query', place], { timeout: 3000 });
   return code === 0 ? (/^ID_OUI_FROM_DATABASE=(.+)$/m.exec(stdout)?.[1] ?? null) : null;

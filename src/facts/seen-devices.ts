@@ -8,7 +8,9 @@ export type SeenDevice = {
   readonly name: string | null;
   /** IPv4. */
   readonly address: string | null;
-  /** Who had the address made, by the IEEE's list; null for one that a telephone made up, and for one not listed. */
+  /** The device made its MAC up: it may have another tomorrow. */
+  readonly madeUp: boolean;
+  /** Who made it, by the IEEE's list; null where that does not say. */
   readonly vendor: string | null;
 };
 
@@ -37,6 +39,7 @@ export function seenDevices({ leases, neighbours, addresses, announced }: Sighti
       network: before?.network ?? network,
       name: before?.name ?? name ?? (address === null ? null : (names.get(address) ?? null)),
       address: before?.address ?? address,
+      madeUp: isMadeUp(mac),
       vendor: null,
     });
   };
@@ -48,7 +51,7 @@ export function seenDevices({ leases, neighbours, addresses, announced }: Sighti
   );
 }
 
-/** A device made its address up (locally administered, IEEE 802c): it may be another tomorrow. */
+/** Whether a MAC is locally administered (IEEE 802c), as telephones make them up. */
 export function isMadeUp(mac: string): boolean {
   return (Number.parseInt(mac.slice(0, 2), 16) & 2) !== 0;
 }

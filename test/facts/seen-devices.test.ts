@@ -72,6 +72,7 @@ it('tells each device once: by lease, neighbour and announcement, with who made 
       network: 'iot',
       name: 'Chromecast-Anna',
       address: '192.168.90.23',
+      madeUp: false,
       vendor: 'Google, Inc.',
     },
     {
@@ -79,11 +80,19 @@ it('tells each device once: by lease, neighbour and announcement, with who made 
       network: 'iot',
       name: 'printer',
       address: '192.168.90.40',
+      madeUp: false,
       vendor: 'Raspberry Pi Foundation',
     },
-    { mac: '00:0d:b9:11:22:33', network: 'lan', name: 'NAS', address: '192.168.20.100', vendor: null },
-    { mac: 'da:a1:19:12:34:56', network: 'lan', name: 'Annas-iPhone', address: '192.168.20.101', vendor: null },
-    { mac: '00:90:1a:00:00:01', network: 'wan', name: null, address: '203.0.113.1', vendor: null },
+    { mac: '00:0d:b9:11:22:33', network: 'lan', name: 'NAS', address: '192.168.20.100', madeUp: false, vendor: null },
+    {
+      mac: 'da:a1:19:12:34:56',
+      network: 'lan',
+      name: 'Annas-iPhone',
+      address: '192.168.20.101',
+      madeUp: true,
+      vendor: null,
+    },
+    { mac: '00:90:1a:00:00:01', network: 'wan', name: null, address: '203.0.113.1', madeUp: false, vendor: null },
   ]);
 });
 

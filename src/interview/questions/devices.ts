@@ -1,4 +1,3 @@
-import { isMadeUp } from '../../facts/seen-devices.ts';
 import { findProfile } from '../profiles.ts';
 import { deviceEntries } from './device.ts';
 import { namesAt, valueAt, withValue } from './draft-edit.ts';
@@ -65,9 +64,9 @@ function listEntry({ draft, accepted, seen }: Context, names: readonly string[])
   );
 }
 
-function seenOption({ mac, network, address, name, vendor }: Context['seen'][number]) {
+function seenOption({ mac, network, address, name, madeUp, vendor }: Context['seen'][number]) {
   const words = [mac, network.padEnd(8), (address ?? '').padEnd(15), name ?? vendor ?? ''].join('  ');
-  const hint = isMadeUp(mac)
+  const hint = madeUp
     ? 'It made this address up for itself. Switch that off in its Wi-Fi settings first (private address), or it will not be known again.'
     : `Seen on this router${vendor === null ? '' : `; its network chip is of ${vendor}`}.`;
   return { ...option(`seen:${mac}`, `Seen ${words}`.trimEnd().slice(0, 70), hint), words: vendor ?? '' };
