@@ -28,9 +28,10 @@ const options = {
   json: { type: 'boolean', commands: ['detect', 'doctor'] },
   answers: { type: 'string', commands: ['', 'render', 'install', 'reconfigure'] },
   root: { type: 'string', commands: ['install'] },
-  yes: { type: 'boolean', commands: ['install', 'reconfigure'] },
+  yes: { type: 'boolean', commands: ['install', 'reconfigure', 'rollback'] },
   'dry-run': { type: 'boolean', commands: ['install', 'reconfigure'] },
-  'confirm-within': { type: 'string', commands: ['reconfigure'] },
+  'confirm-within': { type: 'string', commands: ['reconfigure', 'rollback'] },
+  edited: { type: 'string', commands: ['reconfigure'] },
   resume: { type: 'boolean', commands: ['install'] },
   job: { type: 'boolean', commands: ['install'] },
   out: { type: 'string', commands: ['render'] },
@@ -40,20 +41,9 @@ const options = {
 
 type Values = { readonly [name: string]: string | boolean | undefined };
 
-const commands = [
-  'detect',
-  'record',
-  'check',
-  'schema',
-  'render',
-  'install',
-  'reconfigure',
-  'confirm',
-  'rollback',
-  'doctor',
-  'backup',
-];
-const looks = ['auto', 'tui', 'lines', 'plain'];
+const commands = 'detect record check schema render install reconfigure confirm rollback doctor backup'.split(' ');
+/** Options that take one of some words. */
+const choices = { ui: ['auto', 'tui', 'lines', 'plain'], edited: ['merge', 'local', 'keep', 'overwrite'] };
 
 function parse(
   words: readonly string[],
@@ -79,7 +69,12 @@ function parse(
 
 function wrongOption(command: string | null, values: Values): string | null {
   if (command !== null && !commands.includes(command)) return `"${command}" is not a command of naar.`;
-  if (typeof values.ui === 'string' && !looks.includes(values.ui)) return `--ui takes one of ${looks.join(', ')}.`;
+  for (const [name, words] of Object.entries(choices))
+    if (values[name] !== undefined && !words.includes(String(values[name])))
+      return `--${name} takes one of ${words.join(', ')}.`;
+  const seconds = secondsOf(values);
+  if (!(seconds >= trial.least && seconds <= trial.most))
+    return '--confirm-within takes a time from 2m to 1h, such as 5m.';
   for (const [name, option] of Object.entries(options)) {
     const takers: readonly string[] = option.commands;
     if (values[name] !== undefined && takers.length > 0 && !takers.includes(command ?? ''))
@@ -105,7 +100,14 @@ function readCommand(positionals: readonly string[], values: Values): Request {
     case 'confirm':
       return surplus(0) ?? { kind: 'confirm' };
     case 'rollback':
-      return surplus(0) ?? { kind: 'rollback' };
+      return (
+        surplus(1) ?? {
+          kind: 'rollback',
+          set: rest[0] ?? null,
+          yes: values.yes === true,
+          confirmWithin: secondsOf(values),
+        }
+      );
     case 'backup':
       if (!rest[0]) return mistake('naar backup needs the file to write.', command);
       return surplus(1) ?? { kind: 'backup', file: rest[0] };
@@ -155,19 +157,21 @@ function readInstall(values: Values, machine: string | null): Request {
 const trial = { least: 120, most: 3600, usual: 300 } as const;
 
 function readReconfigure(values: Values, machine: string | null): Request {
-  const { answers, 'confirm-within': within } = values;
-  const [, count, unit] = /^(\d+)(s|m|h)?$/.exec(String(within ?? `${trial.usual}s`)) ?? [];
-  const seconds = Number(count) * { s: 1, m: 60, h: 3600 }[unit ?? 's']!;
-  if (!(seconds >= trial.least && seconds <= trial.most))
-    return mistake('--confirm-within takes a time from 2m to 1h, such as 5m.', 'reconfigure');
+  const { answers, edited = null } = values;
   return {
     kind: 'reconfigure',
     machine,
     answers: typeof answers === 'string' ? answers : null,
     yes: values.yes === true,
     dryRun: values['dry-run'] === true,
-    confirmWithin: seconds,
+    confirmWithin: secondsOf(values),
+    edited: edited as 'merge' | null,
   };
+}
+
+function secondsOf({ 'confirm-within': within }: Values): number {
+  const [, count, unit] = /^(\d+)(s|m|h)?$/.exec(String(within ?? `${trial.usual}s`)) ?? [];
+  return Number(count) * { s: 1, m: 60, h: 3600 }[unit ?? 's']!;
 }
 
 function readRender(values: Values, machine: string | null): Request {

@@ -53,24 +53,16 @@ async function answer(request: Request): Promise<number> {
       return say(`${plainName(request.message)}\n`, status.wrong);
     case 'wizard':
       return wizard(request);
-    case 'install': {
-      const { stderr } = process;
-      const seat = { write: (text: string) => void stderr.write(text), paints: stderr.isTTY === true };
-      return (await import('./commands/install.ts')).install(request, lent, seat);
-    }
-    case 'reconfigure': {
-      const { stderr } = process;
-      const seat = { write: (text: string) => void stderr.write(text), paints: stderr.isTTY === true };
-      return (await import('./commands/reconfigure.ts')).reconfigure(request, lent, seat);
-    }
+    case 'install':
+      return (await import('./commands/install.ts')).install(request, lent, seatHere());
+    case 'reconfigure':
+      return (await import('./commands/reconfigure.ts')).reconfigure(request, lent, seatHere());
     case 'confirm': {
       await (await import('./steps/change/settle.ts')).confirmChange(await chooseMachine(null));
       return say('The change stays: the router starts with it from now on.\n', status.done);
     }
-    case 'rollback': {
-      await (await import('./steps/change/settle.ts')).takeBack(await chooseMachine(null));
-      return say('The earlier router is back.\n', status.done);
-    }
+    case 'rollback':
+      return (await import('./commands/rollback.ts')).rollback(request, lent, seatHere());
     case 'backup':
       return say(
         `${await (await import('./commands/backup.ts')).backup(await chooseMachine(null), request.file)}\n`,
@@ -91,6 +83,13 @@ async function answer(request: Request): Promise<number> {
     case 'render':
       return (await import('./commands/headless.ts')).renderRouter(request, lent);
   }
+}
+
+/** The terminal that naar was started on; `answers`: someone sits at it. */
+function seatHere() {
+  const { stderr, stdin } = process;
+  const paints = stderr.isTTY === true;
+  return { write: (text: string) => void stderr.write(text), paints, answers: paints && stdin.isTTY === true };
 }
 
 async function wizard(request: Request & { kind: 'wizard' }): Promise<number> {
@@ -165,7 +164,10 @@ async function explain(error: unknown): Promise<number> {
   if (error instanceof MachineProblem) return say(`${error.message}\n`, status.wrong);
   if (error instanceof SystemFailure) return say(`${error.message}\n`, status.failed);
   if (error instanceof Refusal) return say(`${error.message}\n${error.next}\n`, status.refused);
-  if (error instanceof StepFailure) return say(`${error.message}\n${error.next}\n`, status.failed);
+  if (error instanceof StepFailure) {
+    const shown = error.evidence.map((line) => `  | ${plainName(line).slice(0, 74)}\n`).join('');
+    return say(`${error.message}\n${shown}${error.next}\n`, status.failed);
+  }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return say(`This is a bug in naar ${version}. Please report what you did and these lines:\n${detail}\n`, status.bug);
 }

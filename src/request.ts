@@ -32,9 +32,18 @@ export type Request =
       readonly dryRun: boolean;
       /** Seconds. */
       readonly confirmWithin: number;
+      /** What becomes of lines written by hand; null: not said. */
+      readonly edited: 'merge' | 'local' | 'keep' | 'overwrite' | null;
     }
   | { readonly kind: 'confirm' }
-  | { readonly kind: 'rollback' }
+  | {
+      readonly kind: 'rollback';
+      /** Folder or number of an earlier set; null: the change on trial, else the person is asked. */
+      readonly set: string | null;
+      readonly yes: boolean;
+      /** Seconds. */
+      readonly confirmWithin: number;
+    }
   | { readonly kind: 'backup'; readonly file: string }
   | { readonly kind: 'doctor'; readonly machine: string | null; readonly json: boolean }
   | { readonly kind: 'record'; readonly machine: string | null; readonly directory: string }

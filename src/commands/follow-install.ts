@@ -4,8 +4,8 @@ import { jobReport } from '../ui/headless/job-report.ts';
 import { watchInstallJob } from './install-job.ts';
 import type { Prepared } from './prepare-install.ts';
 
-/** What the terminal is like, for the words and the line that moves. */
-export type Seat = { readonly write: (text: string) => void; readonly paints: boolean };
+/** What the terminal is like, for the words and the line that moves; `answers`: someone may type an answer. */
+export type Seat = { readonly write: (text: string) => void; readonly paints: boolean; readonly answers?: boolean };
 
 /** Shows the job until it ends. The person may leave: it goes on, and the next naar shows it again. */
 export async function follow(system: System, { write, paints }: Seat, prepared: Prepared | null): Promise<number> {

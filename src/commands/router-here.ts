@@ -6,20 +6,26 @@ import type { RouterPlan } from '../plan/router-plan.ts';
 import { Refusal } from '../steps/steps.ts';
 import type { System } from '../system/system.ts';
 
+/** The machine, where it is one of naar's routers; refuses where it is none. */
+export async function factsHere(system: System): Promise<Facts> {
+  const facts = await probeFacts(system);
+  const text = await system.readText('/etc/nixos/answers.yaml').catch(() => undefined);
+  if (text === undefined)
+    throw new Refusal('/etc/nixos/answers.yaml cannot be read.', 'Run it as root: sudo naar doctor');
+  if (facts.os.id === 'nixos' && text !== null) return facts;
+  throw new Refusal(
+    'This is not a router that naar made.',
+    'Run it on the router; its answers are in /etc/nixos/answers.yaml.',
+  );
+}
+
 /**
  * The router that naar is run on: what it is, and what it was built to be. Refuses where
  * this is none of naar's routers, or where its answers cannot be read any more.
  */
 export async function routerHere(system: System): Promise<{ readonly facts: Facts; readonly plan: RouterPlan }> {
-  const facts = await probeFacts(system);
-  const text = await system.readText('/etc/nixos/answers.yaml').catch(() => undefined);
-  if (text === undefined)
-    throw new Refusal('/etc/nixos/answers.yaml cannot be read.', 'Run it as root: sudo naar doctor');
-  if (facts.os.id !== 'nixos' || text === null)
-    throw new Refusal(
-      'This is not a router that naar made.',
-      'Run it on the router; its answers are in /etc/nixos/answers.yaml.',
-    );
+  const facts = await factsHere(system);
+  const text = (await system.readText('/etc/nixos/answers.yaml')) ?? '';
   const { answers, problems } = checkAnswers(text, facts, { where: 'check' });
   const [fault] = problems.filter(({ severity }) => severity === 'error');
   if (answers === null)

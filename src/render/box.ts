@@ -1,5 +1,5 @@
 import type { RouterPlan } from '../plan/router-plan.ts';
-import { type NixData, nixCode } from './nix.ts';
+import type { NixData } from './nix.ts';
 import { option, type Section } from './section.ts';
 
 /** Boot loader, console and the watchdog: what makes the box come up alone, and talk on its serial port. */
@@ -126,47 +126,4 @@ function loginReason(plan: RouterPlan): string {
       ? 'There is no password, so nobody can log in on the console, and sudo asks for none.'
       : 'The password is for the console and for sudo; its hash is kept outside the world-readable Nix store.';
   return `${ssh} ${password}`;
-}
-
-/** What keeps the router small and easy to look into. */
-export function upkeepSection(plan: RouterPlan): Section {
-  return {
-    title: 'Upkeep',
-    reason: `Updates come from the channel nixos-${plan.identity.release}. Old generations go after 30 days (ten stay in the boot menu), and the journal keeps 200 MB.`,
-    settings: [
-      option('nix.gc', { automatic: true, dates: 'weekly', options: '--delete-older-than 30d' }),
-      option(
-        'environment.etc.*.text',
-        '[Journal]\nSystemMaxUse=200M\n',
-        'As a file: the option for it has another name from NixOS 26.11 on.',
-        ['systemd/journald.conf.d/size.conf'],
-      ),
-      option(
-        'system.extraDependencies',
-        ['stdenv', 'stdenvNoCC', 'busybox', 'jq', 'makeInitrdNGTool'].map((name) => nixCode(`pkgs.${name}`)),
-        'What the building of a changed configuration needs, kept here so that an address or a password can be changed while the Internet is down.',
-      ),
-      option(
-        'systemd.services.naar-lifeline-boot',
-        {
-          description: 'Take back a change of the router that nobody confirmed',
-          wantedBy: ['multi-user.target'],
-          restartIfChanged: false,
-          unitConfig: { ConditionPathExists: ['/var/lib/naar/pending/put-back.sh', '!/run/naar/armed'] },
-          serviceConfig: { Type: 'oneshot', ExecStart: '/bin/sh /var/lib/naar/pending/put-back.sh' },
-        },
-        'A change made by "naar reconfigure" is on trial until "naar confirm". A restart ends the trial: the earlier system boots, and this puts its files back. The second condition keeps it still in the boot in which the trial began.',
-      ),
-      option(
-        'environment.systemPackages',
-        ['conntrack-tools', 'ethtool', 'htop', 'ppp', 'tcpdump', 'vim'].map((name) => nixCode(`pkgs.${name}`)),
-        'Tools to look into the router with.',
-      ),
-      option(
-        'system.stateVersion',
-        plan.identity.stateVersion,
-        'The release of the first install. It stays as it is, also after upgrades.',
-      ),
-    ],
-  };
 }

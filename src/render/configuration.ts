@@ -1,6 +1,6 @@
 import type { RouterPlan } from '../plan/router-plan.ts';
 import { advertisementsSection } from './advertisements.ts';
-import { boxSection, loginSection, upkeepSection } from './box.ts';
+import { boxSection, loginSection } from './box.ts';
 import { dhcpSection, dnsSection } from './dns.ts';
 import { firewallSection, kernelSection } from './firewall.ts';
 import { linksSection } from './links.ts';
@@ -10,6 +10,7 @@ import { comment, sectionText } from './section.ts';
 import { shaperSection } from './shaper.ts';
 import { discoverySection, timeSection } from './time.ts';
 import { tuningSection } from './tuning.ts';
+import { upkeepSection } from './upkeep.ts';
 import { wanSection } from './wan.ts';
 
 /** configuration.nix: the whole router in one file that reads from top to bottom. Same plan, same bytes. */

@@ -89,7 +89,7 @@ let
     makeInitrdNGTool = "make-initrd-ng"; stdenvNoCC = "stdenv";
     chrony = "chronyd"; conntrack-tools = "conntrack"; coreutils = "coreutils"; corerad = "corerad"; curl = "curl"; dhcpcd = "dhcpcd";
     diffutils = "diff"; dig = "dig"; dnsmasq = "dnsmasq"; dnsutils = "dig"; dosfstools = "mkfs.fat"; ethtool = "ethtool";
-    e2fsprogs = "mkfs.ext4"; findutils = "find"; flashrom = "flashrom"; gawk = "gawk"; git = "git"; gnugrep = "grep";
+    e2fsprogs = "mkfs.ext4"; findutils = "find"; flashrom = "flashrom"; gawk = "gawk"; git = "git"; gitMinimal = "git"; gnugrep = "grep";
     gnused = "sed"; gnutar = "tar"; gptfdisk = "sgdisk"; gzip = "gzip"; htop = "htop"; inetutils = "telnet";
     iperf3 = "iperf3"; iproute2 = "ip"; iputils = "ping"; jq = "jq"; kmod = "modprobe"; less = "less"; lm_sensors = "sensors";
     lshw = "lshw"; mtr = "mtr"; ndisc6 = "rdisc6"; nano = "nano"; nettools = "ifconfig"; nftables = "nft"; nix = "nix";

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { boxSection, loginSection } from '../../src/render/box.ts';
 import { apu } from '../interview/facts.ts';
@@ -132,14 +133,60 @@ describe('what is said about the login', () => {
 });
 
 describe('upkeep', () => {
+  const secret = { env: 'P' };
+  it.each([
+    [{ type: 'pppoe', pppoe: { username: 'me', password: secret } }, ['pppd-wan.service']],
+    [
+      { type: 'pppoe', pppoe: { username: 'me', password: { path: '/run/p' } } },
+      ['pppd-wan.service', 'pppoe-login.service'],
+    ],
+    [{ type: 'dhcp' }, []],
+    [{ type: 'dhcp', dhcp: { options: { 90: secret } } }, ['isp-login.service']],
+    [{ type: 'dhcp', dhcp: { clientId: secret } }, ['isp-dhcp.service']],
+  ])(
+    'takes a change back at a start that finds one on trial, before anything reads its secrets: %j',
+    async (wan, login) => {
+      const unit = at(
+        await config({ wan: { port: 'line', ...wan } }),
+        'systemd',
+        'services',
+        'naar-lifeline-boot',
+      ) as Record<string, unknown>;
+      expect(unit).toMatchObject({
+        wantedBy: ['multi-user.target'],
+        unitConfig: { ConditionPathExists: ['/var/lib/naar/pending/settle.sh', '!/run/naar/armed'] },
+        serviceConfig: { ExecStart: '/bin/sh /var/lib/naar/pending/settle.sh boot' },
+        restartIfChanged: false,
+      });
+      expect(unit.before).toEqual(['systemd-networkd.service', ...login]);
+    },
+  );
+
+  it('says on the console how it is, once, after the first start', async () => {
+    const services = at(await config({}, apu(screen)), 'systemd', 'services') as Record<
+      string,
+      Record<string, unknown>
+    >;
+    expect(services['naar-first-look']).toMatchObject({
+      unitConfig: { ConditionPathExists: ['/var/lib/naar/naar.mjs', '!/var/lib/naar/looked'] },
+      script: expect.stringMatching(/naar doctor[\s\S]*\/dev\/ttyS0 \/dev\/tty1[\s\S]*touch \/var\/lib\/naar\/looked/),
+    });
+  });
+
   it('keeps the disk from filling, and has the tools to look into the router', async () => {
     const router = await config();
     expect(at(router, 'nix', 'gc')).toEqual({ automatic: true, dates: 'weekly', options: '--delete-older-than 30d' });
     expect(at(router, 'environment', 'etc', 'systemd/journald.conf.d/size.conf', 'text')).toBe(
       '[Journal]\nSystemMaxUse=200M\n',
     );
-    expect(at(router, 'environment', 'systemPackages')).toEqual(
+    const packages = at(router, 'environment', 'systemPackages') as string[];
+    expect(packages.slice(0, -1)).toEqual(
       ['conntrack-tools', 'ethtool', 'htop', 'ppp', 'tcpdump', 'vim'].map((name) => `/nix/store/placeholder-${name}`),
+    );
+    // naar itself, with what it starts
+    const naar = readFileSync(packages.at(-1) ?? '', 'utf8');
+    expect(naar).toMatch(
+      /placeholder-gitMinimal\/bin:.*:\$PATH\nexec .*nodejs_24\/bin\/node \/var\/lib\/naar\/naar\.mjs "\$@"/,
     );
   });
 

@@ -15,14 +15,18 @@ export const places = {
   pending: join(state, 'pending'),
   /** Every earlier set of files, by the time it was replaced. */
   history: join(state, 'history'),
-  /** What naar wrote last, for telling a person's own changes from it. */
+  /** What naar wrote, by the digest in its last line: a person's own changes are told from it. */
   written: join(state, 'written'),
   /** There as long as a change waits in this boot: after a restart it is gone, and the boot takes the change back. */
   armed: '/run/naar/armed',
+  /** Keeps the earlier system from being collected as garbage while it may have to come back. */
+  keptSystem: '/nix/var/nix/gcroots/naar-before',
+  /** What the router starts with. */
+  profile: '/nix/var/nix/profiles/system',
 } as const;
 
 /** systemd's name for the timer that takes a change back. */
 export const lifeline = 'naar-lifeline';
 
-/** Files of a router that naar writes or watches, in /etc/nixos. */
+/** Files of a router that naar writes, in /etc/nixos. */
 export const routerFiles = ['configuration.nix', 'irq-tuning.sh', 'answers.yaml', 'local.nix'] as const;

@@ -1,11 +1,22 @@
 import { join } from 'node:path';
 import type { System } from '../../system/system.ts';
-import { perform } from '../perform.ts';
-import { type Action, Refusal } from '../steps.ts';
-import { newSystem } from './change-steps.ts';
-import { lifeline, places } from './places.ts';
+import { Refusal, StepFailure } from '../steps.ts';
+import { places } from './places.ts';
+import { settled } from './settle-script.ts';
 
-/** Whether a change waits to be confirmed. */
+/** Whether a change waits to be confirmed; `cut-off` where no timer takes it back any more: a run was killed before it was armed. */
+export async function pendingState(system: System): Promise<'none' | 'waits' | 'cut-off'> {
+  if (!(await isPending(system))) return 'none';
+  const { stdout } = await system.run('systemctl', [
+    'is-active',
+    'naar-lifeline.timer',
+    'naar-lifeline.service',
+    'naar-settle.service',
+  ]);
+  return /^(active|activating)$/m.test(stdout) ? 'waits' : 'cut-off';
+}
+
+/** Whether there is a change that was neither confirmed nor taken back. */
 export async function isPending(system: System): Promise<boolean> {
   return (await system.readText(join(places.pending, 'system')).catch(() => null)) !== null;
 }
@@ -15,62 +26,54 @@ export async function isPending(system: System): Promise<boolean> {
  * change waits; where the new system cannot be made the one that boots, the earlier comes back.
  */
 export async function confirmChange(system: System): Promise<void> {
-  if (!(await isPending(system))) throw new Refusal('No change waits to be confirmed.', 'naar reconfigure makes one.');
-  const target = (await system.run('readlink', ['-f', newSystem])).stdout.trim();
-  try {
-    await all(system, [
-      { ...command('systemctl', ['stop', `${lifeline}.timer`], 'The lifeline could not be stopped.'), allowed: [5] },
-      command(
-        'nix-env',
-        ['--profile', '/nix/var/nix/profiles/system', '--set', target],
-        'The new system could not be made the one that boots.',
-      ),
-      command(
-        join(target, 'bin/switch-to-configuration'),
-        ['boot'],
-        'The boot loader could not be told of the new system.',
-      ),
-    ]);
-  } catch (error) {
-    await takeBack(system);
-    throw error;
-  }
-  const name = system.now().toISOString().slice(0, 19).replaceAll(':', '-');
-  await all(system, [
-    { kind: 'directory', path: places.history, mode: 0o700 },
-    command(
-      'mv',
-      ['-T', places.pending, join(places.history, name)],
-      'The earlier files could not be put into the history.',
-    ),
-  ]);
-  await system.remove(places.armed);
+  const none = new Refusal('No change waits to be confirmed.', 'naar reconfigure makes one.');
+  if (!(await isPending(system))) throw none;
+  const channel = await system.readText(join(places.pending, 'channel'));
+  const { code, lines } = await settle(system, 'confirm');
+  if (code === settled.nothing) throw none;
+  if (code === settled.goingBack)
+    throw new Refusal(
+      'Too late: the earlier router is coming back already.',
+      'Make the change again: naar reconfigure',
+    );
+  if (code === settled.switching)
+    throw new Refusal('The switch is still going on.', 'Say "naar confirm" again when it is done.');
+  if (code !== 0)
+    throw new StepFailure(
+      'lifeline',
+      'The new system could not be made the one that boots, so the earlier router came back.',
+      'Often the disk is full: naar doctor. Then make the change again: naar reconfigure',
+      lines,
+    );
+  if (channel !== null) await follow(system, channel.trim());
 }
 
-/** Takes a waiting change back at once, as the timer would. */
-export async function takeBack(system: System): Promise<void> {
-  if (!(await isPending(system)))
-    throw new Refusal('No change waits to be taken back.', 'Earlier sets of files are in /var/lib/naar/history.');
-  await all(system, [
-    {
-      ...command('/bin/sh', [join(places.pending, 'put-back.sh')], 'The earlier router did not come back whole.'),
-      follow: true,
-      timeout: 300_000,
-    },
-  ]);
+/** Takes a waiting change back at once, as the timer would. `kept`: it had been confirmed, and now that is done to the end. */
+export async function takeBack(system: System): Promise<'back' | 'kept'> {
+  const { code, lines } = await settle(system, 'back');
+  if (code === settled.kept) return 'kept';
+  if (code === 0 || code === settled.nothing) return 'back';
+  throw new StepFailure(
+    'lifeline',
+    'The earlier router did not come back whole.',
+    'Run "naar rollback" again; a restart of the box brings the earlier router in any case.',
+    lines,
+  );
 }
 
-async function all(system: System, actions: readonly Action[]): Promise<void> {
-  for (const action of actions) await perform(action, 'lifeline', system);
+async function settle(system: System, mode: 'confirm' | 'back') {
+  const lines: string[] = [];
+  const running = await system.start('/bin/sh', [join(places.pending, 'settle.sh'), mode], {
+    tell: (line) => lines.push(line),
+    // begun is finished, also when this terminal goes away
+    outlives: true,
+  });
+  const { code } = await running.ended;
+  return { code, lines: lines.slice(-12) };
 }
 
-function command(name: string, args: readonly string[], failure: string): Action & { kind: 'command' } {
-  return {
-    kind: 'command',
-    command: name,
-    args,
-    failure,
-    timeout: 120_000,
-    next: 'See: journalctl -b -u naar-lifeline; a restart brings the earlier router in any case.',
-  };
+/** The next build follows the channel of the new release. Without the Internet that waits: naar asks the channel itself then. */
+async function follow(system: System, channel: string): Promise<void> {
+  await system.run('nix-channel', ['--add', channel, 'nixos'], { timeout: 30_000 });
+  await system.run('nix-channel', ['--update', 'nixos'], { timeout: 300_000 });
 }

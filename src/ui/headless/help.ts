@@ -21,6 +21,7 @@ Turns a small x86 box with two or more network jacks into a home router.
                                change the running router on trial; it comes
                                back by itself unless you say: naar confirm
   naar confirm, naar rollback  keep that change, or take it back now
+  naar rollback WHICH          bring back an earlier set of files, on trial
   naar backup FILE             answers, passwords and SSH host keys in one file
   naar doctor [--json]         is the running router well; what to do if not
 
@@ -70,20 +71,29 @@ naar started again shows it, and after a failure it goes on where it was.
              begin no other; its answers are known, also after a power cut
 `,
   reconfigure: `naar reconfigure [--answers FILE] [--yes] [--dry-run] [--confirm-within 5m]
+                 [--edited merge|local|keep|overwrite]
 
 Run on the router, by root. Builds the new configuration first, says what would
 restart, and switches to it on trial: unless "naar confirm" is said in time, from
 any session, the earlier router comes back by itself, also after a restart.
+Every set of files that is replaced is kept in /var/lib/naar/history.
 
+  --yes                  do not ask before the switch
+  --dry-run              print what would be done, and do nothing of it
   --confirm-within TIME  2m to 1h; 5m unless said
+  --edited WAY           what becomes of lines that you wrote into
+                         configuration.nix: merge them with the new file, move
+                         them to local.nix, keep your file, or overwrite it
 `,
   confirm: `naar confirm
 
 Keeps the change that is on trial: the router starts with it from now on.
 `,
-  rollback: `naar rollback
+  rollback: `naar rollback [WHICH] [--yes] [--confirm-within 5m]
 
-Takes the change that is on trial back at once.
+Takes the change that is on trial back at once. Without one it lists the earlier
+sets of files, the newest first; WHICH (a number of the list, or the name of the
+folder in /var/lib/naar/history) brings one back, on trial like any change.
 `,
   backup: `naar backup FILE
 

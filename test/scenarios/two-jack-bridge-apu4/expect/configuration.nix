@@ -1646,23 +1646,50 @@
 
   # A change made by "naar reconfigure" is on trial until "naar confirm". A
   # restart ends the trial: the earlier system boots, and this puts its files
-  # back. The second condition keeps it still in the boot in which the trial
-  # began.
+  # back before anything reads them. The second condition keeps it still in
+  # the boot in which the trial began.
   systemd.services.naar-lifeline-boot = {
     description = "Take back a change of the router that nobody confirmed";
     wantedBy = [ "multi-user.target" ];
+    before = [
+      "systemd-networkd.service"
+      "pppd-wan.service"
+      "pppoe-login.service"
+    ];
     restartIfChanged = false;
     unitConfig.ConditionPathExists = [
-      "/var/lib/naar/pending/put-back.sh"
+      "/var/lib/naar/pending/settle.sh"
       "!/run/naar/armed"
     ];
     serviceConfig = {
       Type = "oneshot";
-      ExecStart = "/bin/sh /var/lib/naar/pending/put-back.sh";
+      ExecStart = "/bin/sh /var/lib/naar/pending/settle.sh boot";
     };
   };
 
-  # Tools to look into the router with.
+  systemd.timers.naar-first-look = {
+    wantedBy = [ "timers.target" ];
+    timerConfig.OnBootSec = "90s";
+  };
+
+  # Once: "naar doctor" says the same at any time.
+  systemd.services.naar-first-look = {
+    description = "Say on the console how the router is after its first start";
+    restartIfChanged = false;
+    unitConfig.ConditionPathExists = [
+      "/var/lib/naar/naar.mjs"
+      "!/var/lib/naar/looked"
+    ];
+    path = [ "/run/current-system/sw" ];
+    serviceConfig.Type = "oneshot";
+    script = ''
+      { echo; naar doctor 2>&1; } | sed 's/$/\r/' | tee /dev/ttyS0 > /dev/null || true
+      touch /var/lib/naar/looked
+    '';
+  };
+
+  # Tools to look into the router with. naar itself is one file, and needs
+  # Node and these tools.
   environment.systemPackages = [
     pkgs.conntrack-tools
     pkgs.ethtool
@@ -1670,6 +1697,12 @@
     pkgs.ppp
     pkgs.tcpdump
     pkgs.vim
+    (pkgs.writeShellScriptBin "naar" ''
+      export PATH=${
+        lib.makeBinPath (with pkgs; [ dhcpcd diffutils ethtool gitMinimal iproute2 iputils pciutils ppp ])
+      }:$PATH
+      exec ${pkgs.nodejs_24}/bin/node /var/lib/naar/naar.mjs "$@"
+    '')
   ];
 
   # The release of the first install. It stays as it is, also after upgrades.

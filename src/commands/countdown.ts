@@ -1,0 +1,91 @@
+import { createInterface } from 'node:readline';
+import { confirmChange, isPending, takeBack } from '../steps/change/settle.ts';
+import { Refusal } from '../steps/steps.ts';
+import type { System } from '../system/system.ts';
+import type { Seat } from './follow-install.ts';
+
+/** How a trial ended while someone watched: kept or taken back, here or from another session; `left`: the timer goes on. */
+export type TrialEnd = 'kept' | 'back' | 'left';
+
+/**
+ * Counts down on this terminal until the trial ends. The person may type k (keep) or b (back);
+ * whoever goes away lets the earlier router come back. `seconds` are those that are left.
+ */
+export async function countDown(system: System, seconds: number, { write }: Seat): Promise<TrialEnd> {
+  const end = system.now().getTime() + seconds * 1000;
+  const typed = lines();
+  write(
+    'Try it: is the Internet there, and what you changed? Then type k to keep the change,\nor b to have the earlier router back. "naar confirm" in any other session keeps it too.\n',
+  );
+  try {
+    for (;;) {
+      const word = await typed.next(system, 1000);
+      if (word === null) return 'left';
+      if (!(await isPending(system))) return ended(system);
+      if (/^k/i.test(word)) return await kept(system, write);
+      if (/^b/i.test(word)) return (await takeBack(system)) === 'kept' ? 'kept' : 'back';
+      const left = Math.max(0, Math.round((end - system.now().getTime()) / 1000));
+      write(
+        `\rThe earlier router comes back in ${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}  [k/b] `,
+      );
+    }
+  } finally {
+    typed.close();
+    write('\n');
+  }
+}
+
+async function kept(system: System, write: Seat['write']): Promise<TrialEnd> {
+  try {
+    await confirmChange(system);
+    return 'kept';
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    write(`\n${error.message}\n`);
+    return 'back';
+  }
+}
+
+/** Ended by someone else, or by the timer: the system that starts says which. */
+async function ended(system: System): Promise<TrialEnd> {
+  const at = async (path: string) => (await system.run('readlink', ['-f', path])).stdout.trim();
+  const names = await system.list('/var/lib/naar/history');
+  const last = names.at(-1) ?? '';
+  return /-taken-back/.test(last) || (await at('/run/current-system')) === '' ? 'back' : 'kept';
+}
+
+/** One line that the person types behind these words; null where nobody is there any more. */
+export async function askLine(words: string): Promise<string | null> {
+  const reader = createInterface({ input: process.stdin, output: process.stderr });
+  const typed = await new Promise<string | null>((resolve) => {
+    reader.question(words, resolve);
+    reader.once('close', () => resolve(null));
+  });
+  reader.close();
+  return typed?.trim() ?? null;
+}
+
+/** What is typed, a line at a time: '' while nothing is, null when nobody is there any more. */
+function lines() {
+  const reader = createInterface({ input: process.stdin });
+  const waiting: string[] = [];
+  let over = false;
+  let wake = () => {};
+  reader.on('line', (line) => {
+    waiting.push(line.trim());
+    wake();
+  });
+  reader.on('close', () => {
+    over = true;
+    wake();
+  });
+  return {
+    async next(system: System, milliseconds: number): Promise<string | null> {
+      const late = new AbortController();
+      wake = () => late.abort();
+      if (waiting.length === 0 && !over) await system.wait(milliseconds, late.signal);
+      return waiting.shift() ?? (over ? null : '');
+    },
+    close: () => reader.close(),
+  };
+}

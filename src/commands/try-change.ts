@@ -1,0 +1,162 @@
+import { join } from 'node:path';
+import { examine, type Finding } from '../doctor/examine.ts';
+import { probeFacts } from '../facts/probe-facts.ts';
+import type { RouterPlan } from '../plan/router-plan.ts';
+import { buildSteps, builtSystem } from '../steps/change/build-steps.ts';
+import { type Change, fileSteps, trialSteps } from '../steps/change/change-steps.ts';
+import { places } from '../steps/change/places.ts';
+import { isPending, takeBack } from '../steps/change/settle.ts';
+import { type SwitchReport, switchFault, switchReport } from '../steps/change/switch-report.ts';
+import { runJob } from '../steps/run-job.ts';
+import { Refusal, type Step, StepFailure } from '../steps/steps.ts';
+import type { System } from '../system/system.ts';
+import { jobReport } from '../ui/headless/job-report.ts';
+import { disturbanceWords } from '../ui/review/change-words.ts';
+import type { Seat } from './follow-install.ts';
+import type { PreparedChange, RouterBefore } from './prepare-change.ts';
+
+/** A change that is built: it can be switched to at once. */
+export type BuiltChange = {
+  readonly change: Change;
+  readonly plan: RouterPlan | null;
+  readonly before: RouterBefore;
+  /** `nothing`: all is so already. `files`: the same system, other texts. `trial`: another system, or secrets that services must read. */
+  readonly kind: 'nothing' | 'files' | 'trial';
+  readonly report: SwitchReport;
+};
+
+/** Builds what was prepared, beside the running router. Throws StepFailure where it cannot be built, Refusal where it cannot be switched to. */
+export async function buildChange(
+  system: System,
+  before: RouterBefore,
+  prepared: PreparedChange,
+  confirmWithin: number,
+  seat: Seat,
+): Promise<BuiltChange> {
+  await doSteps(system, buildSteps(prepared.files, prepared.channel), seat);
+  const target = await realPath(system, builtSystem);
+  return judged(system, before, prepared, target, confirmWithin);
+}
+
+/** As `buildChange`, for a system that is there already. */
+export async function judged(
+  system: System,
+  before: RouterBefore,
+  prepared: PreparedChange,
+  target: string,
+  confirmWithin: number,
+): Promise<BuiltChange> {
+  const { plan, words, ...rest } = prepared;
+  const oldSystem = await realPath(system, '/run/current-system');
+  const report = await switchReport(system, target);
+  if (report.inhibited !== null) throw inhibited(report.inhibited, target);
+  const change: Change = {
+    ...rest,
+    oldSystem,
+    newSystem: target,
+    confirmWithin,
+    // what the switch itself starts anew has read it
+    restart: prepared.restart.filter((unit) => !report.units.includes(unit)),
+    words: words.join(' ') || 'The files are written anew.',
+  };
+  const same = target === oldSystem && prepared.secrets.length === 0;
+  const kind = !same ? 'trial' : (await isWritten(system, prepared)) ? 'nothing' : 'files';
+  return { change, plan, before, kind, report };
+}
+
+/** What the person should know before the switch: what changes, what starts anew, what breaks meanwhile. */
+export function switchWords({ change, plan, before, report }: BuiltChange, session: string | null): readonly string[] {
+  const units = [...report.units, ...change.restart];
+  const breaks =
+    before.plan === null || plan === null
+      ? []
+      : disturbanceWords(before.plan, plan, { deleted: change.devices.there.deleted, units, session });
+  return [
+    ...(units.length === 0
+      ? ['No service is started anew.']
+      : [
+          ...report.lines.map((line) => line.replace(/^would /, 'The switch will ')),
+          ...change.restart.map((unit) => `Started anew for its new password or address: ${unit}`),
+        ]),
+    ...breaks,
+  ];
+}
+
+/** Writes files that make no other system: nothing is started anew, so nothing has to be on trial. */
+export async function writeFiles(system: System, { change }: BuiltChange, seat: Seat): Promise<void> {
+  const name = system.now().toISOString().slice(0, 19).replaceAll(':', '-');
+  await doSteps(system, fileSteps(change, name), seat);
+}
+
+/**
+ * The trial: the lifeline is armed, then the router is switched. Gives what is worse than before.
+ * A switch that fails is taken back at once.
+ */
+export async function tryChange(
+  system: System,
+  { change, plan, before }: BuiltChange,
+  seat: Seat,
+): Promise<readonly Finding[]> {
+  const look = async (shown: RouterPlan) => examine({ system, facts: await probeFacts(system), plan: shown });
+  const was = before.plan === null ? [] : await look(before.plan);
+  try {
+    await doSteps(system, trialSteps(change), seat);
+  } catch (error) {
+    if (!(await isPending(system))) throw error;
+    const told = (await system.readText(join(places.pending, 'activate.log')).catch(() => null)) ?? '';
+    await takeBack(system);
+    if (!(error instanceof StepFailure)) throw error;
+    const fault = error.step === 'activate' ? switchFault(told) : null;
+    const lines = told.split('\n').filter((line) => line.trim() !== '');
+    throw new StepFailure(
+      error.step,
+      `${error.message}${fault === null ? '' : ` ${fault}`} The earlier router is back.`,
+      'What was tried is kept in /var/lib/naar/history. See also: journalctl -b -u naar-activate',
+      lines.length > 0 ? lines.slice(-12) : error.evidence,
+    );
+  }
+  return plan === null ? [] : settledWorse(system, was, () => look(plan));
+}
+
+/** Milliseconds that a line may take to come up again before it counts as worse. */
+const patience = 45_000;
+
+async function settledWorse(system: System, was: readonly Finding[], look: () => Promise<readonly Finding[]>) {
+  const end = system.now().getTime() + patience;
+  for (;;) {
+    const worse = (await look()).filter(
+      ({ id, diagnosis }) =>
+        // that the files wait to be confirmed is no news
+        id !== 'files' && diagnosis.verdict === 'ill' && was.find((one) => one.id === id)?.diagnosis.verdict !== 'ill',
+    );
+    if (worse.length === 0 || system.now().getTime() >= end) return worse;
+    await system.wait(5000);
+  }
+}
+
+function inhibited(reason: string, target: string): Refusal {
+  return new Refusal(
+    `The new system is built, but it cannot take over from the running one: ${reason}. Nothing was changed.`,
+    [
+      'It can only start with the box. There is no lifeline for that, but the boot menu keeps the earlier system:',
+      `  sudo nix-env --profile ${places.profile} --set ${target}`,
+      `  sudo ${target}/bin/switch-to-configuration boot && sudo reboot`,
+      'then say "naar reconfigure" once more, so that the files fit.',
+    ].join('\n'),
+  );
+}
+
+async function isWritten(system: System, { files }: Pick<PreparedChange, 'files'>): Promise<boolean> {
+  for (const { name, text } of files) if ((await system.readText(join(places.etc, name))) !== text) return false;
+  return true;
+}
+
+async function realPath(system: System, path: string): Promise<string> {
+  return (await system.run('readlink', ['-f', path])).stdout.trim();
+}
+
+async function doSteps(system: System, steps: readonly Step[], { write, paints }: Seat): Promise<void> {
+  const shown = jobReport(write, paints);
+  const at = () => system.now().toISOString();
+  await runJob(steps, system, { digest: '', journals: [] }, (event) => shown.hear({ ...event, at: at() }));
+}

@@ -1,0 +1,42 @@
+import type { RouterPlan } from '../plan/router-plan.ts';
+import { lifelineSettings } from './lifeline.ts';
+import { naarCommand, naarSettings } from './naar-command.ts';
+import { nixCode } from './nix.ts';
+import { option, type Section } from './section.ts';
+
+/** What keeps the router small and easy to look into. */
+export function upkeepSection(plan: RouterPlan): Section {
+  return {
+    title: 'Upkeep',
+    reason: `Updates come from the channel nixos-${plan.identity.release}. Old generations go after 30 days (ten stay in the boot menu), and the journal keeps 200 MB.`,
+    settings: [
+      option('nix.gc', { automatic: true, dates: 'weekly', options: '--delete-older-than 30d' }),
+      option(
+        'environment.etc.*.text',
+        '[Journal]\nSystemMaxUse=200M\n',
+        'As a file: the option for it has another name from NixOS 26.11 on.',
+        ['systemd/journald.conf.d/size.conf'],
+      ),
+      option(
+        'system.extraDependencies',
+        ['stdenv', 'stdenvNoCC', 'busybox', 'jq', 'makeInitrdNGTool'].map((name) => nixCode(`pkgs.${name}`)),
+        'What the building of a changed configuration needs, kept here so that an address or a password can be changed while the Internet is down.',
+      ),
+      ...lifelineSettings(plan),
+      ...naarSettings(plan),
+      option(
+        'environment.systemPackages',
+        [
+          ...['conntrack-tools', 'ethtool', 'htop', 'ppp', 'tcpdump', 'vim'].map((name) => nixCode(`pkgs.${name}`)),
+          naarCommand,
+        ],
+        'Tools to look into the router with. naar itself is one file, and needs Node and these tools.',
+      ),
+      option(
+        'system.stateVersion',
+        plan.identity.stateVersion,
+        'The release of the first install. It stays as it is, also after upgrades.',
+      ),
+    ],
+  };
+}
