@@ -459,7 +459,7 @@ def stream(flows, interval, seconds, until=None):
     for c in clients:
         # tcpi_total_retrans of struct tcp_info (linux/tcp.h)
         again = struct.unpack_from('I', c['socket'].getsockopt(socket.IPPROTO_TCP, 11, 104), 100)[0] if c['tcp'] else 0
-        result.append(dict(sent=c['sent'], answered=c['bytes'] // 8, again=again, gap=round(c['gap'], 2), silent=round(time.monotonic() - c['last'], 2), error=c['error']))
+        result.append(dict(sent=c['sent'], answered=c['bytes'] // 8, again=again, gap=round(c['gap'], 2), silent=round(max(0.0, end - c['last']), 2), error=c['error']))
         c['socket'].close()
     return result
 

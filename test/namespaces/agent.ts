@@ -65,7 +65,7 @@ export type ScanJob = FrameForPorts & {
 
 /**
  * How a stream of words went: sent and answered, segments that TCP sent again, the longest time between two answers and
- * the time since the last one in seconds, and the last error of the socket (`closed` where the other side ended it).
+ * the seconds from the last one to the end of the sending, and the last error of the socket (`closed` where the other side ended it).
  */
 export type Streamed = {
   readonly sent: number;

@@ -21,7 +21,7 @@ export const subjects = {
   time,
   'path MTU': async (house: House) => {
     await segmentSizes(house, 1500);
-    await pathMtu(house);
+    await pathMtu(house, 1500);
   },
   mDNS: mdns,
   'from outside': scan,
@@ -30,6 +30,6 @@ export const subjects = {
   redial: async (house: House) => {
     await redialSmaller(house);
     await segmentSizes(house, 1492);
-    await pathMtu(house);
+    await pathMtu(house, 1492);
   },
 } as const satisfies Readonly<Record<string, (house: House) => Promise<void>>>;

@@ -37,15 +37,15 @@ export async function segmentSizes(house: House, mtu: number): Promise<void> {
 
 /**
  * "Too big" passes in both directions: a device learns of a narrow line on the Internet, and a host on the Internet of a
- * narrow one at home. Then transfers go through.
+ * narrow one at home. Then transfers go through. `line` is how many bytes the line carries: what is larger never gets there.
  */
-export async function pathMtu(house: House): Promise<void> {
+export async function pathMtu(house: House, line: number): Promise<void> {
   // what was learned before would hide that nothing is learned now
   for (const name of ['lan-host', 'world']) inside(name, 'ip route flush cache; ip -6 route flush cache');
   await check('PMTU: a device at home learns of a narrow line on the Internet', () => {
     for (const [host, size] of [
-      [world.narrow4, 1472],
-      [world.narrow6, 1452],
+      [world.narrow4, line - 28],
+      [world.narrow6, line - 48],
     ] as const) {
       inside('lan-host', `ping -c 3 -i 0.3 -W 5 -M do -s ${size} ${host} 2>&1; true`);
       same(learned('lan-host', host), `${world.narrowMtu}`, `MTU to ${host}`);
@@ -70,7 +70,7 @@ export async function pathMtu(house: House): Promise<void> {
     const behind = putBehind(house, 'nas');
     try {
       const figures = families.map((family) => {
-        const size = family === 4 ? 1472 : 1452;
+        const size = line - (family === 4 ? 28 : 48);
         const tries = inside('behind', `python3 -c ${quoted(bigEcho)} ${hostOf(family)} ${size}`, 60).trim();
         const from = family === 4 ? outside.router4 : behind.address6;
         same(learned('world', from), `${world.narrowMtu}`, `MTU that the Internet knows to ${from}`);

@@ -1,6 +1,6 @@
 import type { Streamed } from '../../../namespaces/agent.ts';
 import { askAll, type Cell } from '../../../namespaces/matrix.ts';
-import { check, same, sh, that, until } from '../guest.ts';
+import { check, inside, same, sh, that, until } from '../guest.ts';
 import { type House, hostOf, outside } from '../house.ts';
 import { carryJumbo, internet, startConcentrator } from '../isp.ts';
 import { world } from '../world.ts';
@@ -66,6 +66,7 @@ export async function networkdRestart(house: House): Promise<void> {
 /** The line dies and comes back with no more than 1492 bytes: connections that were open go on where they can. */
 export async function redialSmaller(house: House): Promise<void> {
   const flows = await during(house, 0.5, async () => {
+    const began = Date.now();
     await lineDies('lan-host');
     const down = Date.now();
     await check('redial: the line comes back by itself, now with 1492 bytes', async () => {
@@ -76,7 +77,7 @@ export async function redialSmaller(house: House): Promise<void> {
       await until(90, () => sh(`ping -6 -c 1 -W 2 -I ${outside.router6} ${world.host6}`) !== '');
       return `${((Date.now() - down) / 1000).toFixed(0)} s after it was found dead`;
     });
-    sh('sleep 15');
+    await resent(Date.now() - began);
   });
   await check('redial: connections that were open go on', () => {
     const ended = [...flows].filter(
@@ -85,6 +86,15 @@ export async function redialSmaller(house: House): Promise<void> {
     that(ended.length === 0, ended.map(([name, flow]) => `${name}: ${JSON.stringify(flow)}`).join('; '));
     return [...flows].map(([name, { gap }]) => `${name} after ${gap} s`).join(', ');
   });
+}
+
+/** TCP tries less and less often: the next time is no later than twice the outage (in milliseconds) after its begin. */
+async function resent(outage: number): Promise<void> {
+  const end = Date.now() + 2 * outage;
+  const waiting = () =>
+    ['lan-host', 'chromecast'].some((name) => inside(name, 'ss -Htin dport = :443').includes('unacked:'));
+  do sh('sleep 5');
+  while (waiting() && Date.now() < end);
 }
 
 /** Connections that carry words while something is done: from a trusted and an isolated device, and through a port forward. */
