@@ -93,8 +93,9 @@ export function loadTable(name: string, content: string): void {
 export function start(name: string, namespace: string | null, line: string): void {
   sh('mkdir -p /run/lab');
   const log = openSync(`/run/lab/${name}.log`, 'a');
-  const prefix = namespace === null ? '' : `exec ip netns exec ${namespace} `;
-  spawn('bash', ['-c', `${prefix}${line}`], { detached: true, stdio: ['ignore', log, log] }).unref();
+  // all of the line, also what stands behind a pipe
+  const whole = namespace === null ? line : `exec ip netns exec ${namespace} bash -c ${quoted(line)}`;
+  spawn('bash', ['-c', whole], { detached: true, stdio: ['ignore', log, log] }).unref();
 }
 
 /** Seconds of a quiet machine become this many: an emulated box on a busy one is that much slower. */
