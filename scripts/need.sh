@@ -6,7 +6,7 @@ declare -A package=(
   [shellcheck]=shellcheck [ip]=iproute2 [systemd-analyze]=systemd [ping]=iputils-ping [conntrack]=conntrack
   [python3]=python3 [dhcpcd]=dhcpcd-base [chronyd]=chrony [avahi-daemon]=avahi-daemon [openssl]=openssl [tmux]=tmux
   [pppoe-server]=pppoe [ethtool]=ethtool [radvd]=radvd
-  [sfdisk]=fdisk [mkfs.ext4]=e2fsprogs [mkfs.btrfs]=btrfs-progs [mkfs.vfat]=dosfstools [mkpasswd]=whois [strace]=strace
+  [sfdisk]=fdisk [mkfs.ext4]=e2fsprogs [mkfs.btrfs]=btrfs-progs [mkfs.vfat]=dosfstools [mkpasswd]=whois [strace]=strace [pvcreate]=lvm2
   [minicom]=minicom [socat]=socat [whiptail]=whiptail [dialog]=dialog
 )
 PATH=$PATH:/usr/sbin:/sbin

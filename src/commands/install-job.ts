@@ -4,7 +4,7 @@ import { lookInto } from '../steps/install/begun.ts';
 import { hasOurFileSystems } from '../steps/install/disk-state.ts';
 import { openJobLog } from '../steps/install/job-log.ts';
 import { clearStage, readStage, type Staged, stage } from '../steps/install/staged.ts';
-import { endOf, followEvents, type ToldEvent } from '../steps/job-events.ts';
+import { endOf, followEvents, isEnd, readEvents, type ToldEvent } from '../steps/job-events.ts';
 import { readJournal } from '../steps/journal.ts';
 import { runJob } from '../steps/run-job.ts';
 import { Refusal } from '../steps/steps.ts';
@@ -33,11 +33,17 @@ export async function doInstallJob(system: System, root: string): Promise<void> 
     log.tell({ kind: 'ended', at: at() });
   } catch (error) {
     const end = endOf(error, at());
+    if (end?.kind === 'refused' && !(await isBegun(system))) await clearStage(system);
     log.tell(end ?? bug(error, at()));
     if (end === null) throw error;
   } finally {
     await log.written();
   }
+}
+
+/** Whether something of a disk was changed already: then answers and passwords are kept for the next start. */
+async function isBegun(system: System): Promise<boolean> {
+  return (await readJournal(system, stage.journal)).some(({ step }) => step === 'preflight');
 }
 
 function valuesOf({ secrets, hostKeys }: Staged) {
@@ -60,6 +66,8 @@ async function recallJournal(system: System, { target, job }: Prepared): Promise
 
 /** Starts the job apart from this terminal, so that a pulled cable does not stop it. */
 export async function startInstallJob(system: System, root: string): Promise<void> {
+  // the one before may have said its last word and not be gone yet
+  for (let tries = 0; tries < 20 && (await isUnitThere(system)); tries++) await system.wait(250);
   await system.remove(stage.events);
   const { code, stderr } = await system.run('systemd-run', [
     `--unit=${unit}`,
@@ -99,13 +107,19 @@ function environment(system: System): readonly string[] {
   ];
 }
 
-/** Whether a job is at work right now, by this naar or another one. */
+/** Whether a job is at work right now, by this naar or another one; one that has said its last word is not. */
 export async function isInstalling(system: System): Promise<boolean> {
-  const { stdout } = await system.run('systemctl', ['is-active', `${unit}.service`]);
-  return ['active', 'activating', 'reloading'].includes(stdout.trim());
+  if (!(await isUnitThere(system))) return false;
+  const told = readEvents((await system.readText(stage.events).catch(() => null)) ?? '');
+  return !told.some(isEnd);
 }
 
-/** The job's events from its beginning, as they come; ends with it. */
-export function watchInstallJob(system: System): AsyncGenerator<ToldEvent> {
-  return followEvents(system, stage.events, async () => !(await isInstalling(system)));
+async function isUnitThere(system: System): Promise<boolean> {
+  const { stdout } = await system.run('systemctl', ['is-active', `${unit}.service`]);
+  return ['active', 'activating', 'reloading', 'deactivating'].includes(stdout.trim());
+}
+
+/** The job's events from its beginning, as they come; ends with it, or when the person leaves. */
+export function watchInstallJob(system: System, stop: AbortSignal): AsyncGenerator<ToldEvent> {
+  return followEvents(system, stage.events, async () => !(await isUnitThere(system)), stop);
 }

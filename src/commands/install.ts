@@ -1,3 +1,4 @@
+import type { Facts } from '../facts/facts.ts';
 import { probeFacts } from '../facts/probe-facts.ts';
 import type { Request } from '../request.ts';
 import { type Staged, stage, stageDirectory, stageJob } from '../steps/install/staged.ts';
@@ -5,8 +6,9 @@ import { stepList } from '../steps/step-list.ts';
 import { Refusal } from '../steps/steps.ts';
 import { chooseMachine } from '../system/choose-machine.ts';
 import type { System } from '../system/system.ts';
+import { runAsRoot } from './as-root.ts';
 import { findBegun } from './find-begun.ts';
-import { follow, type Seat } from './follow-install.ts';
+import { follow, type Seat, statusOf } from './follow-install.ts';
 import { type Lent, readAnswers, report, secretsFor } from './headless.ts';
 import { doInstallJob, isInstalling, startInstallJob } from './install-job.ts';
 import { type Prepared, prepareInstall, prepareStaged } from './prepare-install.ts';
@@ -22,15 +24,18 @@ export async function install(request: InstallRequest, lent: Lent, seat: Seat): 
     await doInstallJob(system, request.root);
     return 0;
   }
+  const asRoot = request.dryRun ? null : await runAsRoot(system, lent.begin);
+  if (asRoot !== null) return asRoot;
   if (!request.dryRun && (await isInstalling(system))) {
     lent.say('An installation is going on already; here it is.\n');
-    return follow(system, seat, null);
+    return watch(system, lent, seat, null);
   }
   if (request.answers === null) return request.resume ? goOn(request, system, lent, seat) : noAnswers();
   const read = await readAnswers(request.answers, request.machine, 'install', !request.dryRun);
   if (read.problems.length > 0) lent.say(await report(read.problems, request.answers));
   if (read.answers === null) return 2;
   const facts = read.facts ?? (await probeFacts(system));
+  if (!request.dryRun) refuseElsewhere(facts);
   // the hash of a password that was staged already is kept
   const secrets = request.dryRun ? [] : await secretsFor(system, read.answers, read.values, stageDirectory);
   const staged: Staged = { answers: read.text, secrets, hostKeys: [] };
@@ -40,23 +45,29 @@ export async function install(request: InstallRequest, lent: Lent, seat: Seat): 
     return 0;
   }
   const begun = await findBegun(system, facts);
-  const same = begun !== null && prepareStaged(facts, begun, request.root).job.digest === prepared.job.digest;
+  const same = begun !== null && isSame(facts, begun, prepared);
   if (request.resume && !same) throw notTheSame(begun !== null);
   if (!same && !request.yes) throw unasked(prepared);
-  if (begun !== null)
-    lent.say(
-      same
-        ? goingOn(prepared)
-        : `The answers have changed since the installation that was begun: ${prepared.target.disk} is erased again.\n`,
-    );
+  if (begun !== null) lent.say(same ? goingOn(prepared) : changed(prepared));
   await stageJob(system, { ...staged, hostKeys: same ? begun.hostKeys : [] });
   await startInstallJob(system, request.root);
-  return follow(system, seat, prepared);
+  return watch(system, lent, seat, prepared);
+}
+
+/** Whether it is the job that was begun; one whose answers do not hold here any more is another. */
+function isSame(facts: Facts, begun: Staged, { target, job }: Prepared): boolean {
+  try {
+    return prepareStaged(facts, begun, target.root).job.digest === job.digest;
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
 }
 
 /** `--resume` alone: consent and answers were given to the run that did not end. */
 async function goOn(request: InstallRequest, system: System, lent: Lent, seat: Seat): Promise<number> {
   const facts = await probeFacts(system);
+  refuseElsewhere(facts);
   const begun = await findBegun(system, facts);
   if (begun === null) throw notTheSame(false);
   const prepared = prepareStaged(facts, begun, request.root);
@@ -67,11 +78,30 @@ async function goOn(request: InstallRequest, system: System, lent: Lent, seat: S
   lent.say(goingOn(prepared));
   await stageJob(system, begun);
   await startInstallJob(system, request.root);
-  return follow(system, seat, prepared);
+  return watch(system, lent, seat, prepared);
+}
+
+/** From here on a signal ends the watching, and not the job. */
+async function watch(system: System, lent: Lent, seat: Seat, prepared: Prepared | null): Promise<number> {
+  lent.begin();
+  return statusOf(await follow(system, seat, prepared, lent.stop));
 }
 
 function goingOn({ target }: Prepared): string {
   return `The installation on ${target.disk} goes on where an earlier run stopped; what is done and proven is not done again.\n`;
+}
+
+/** Before anything is even staged; the job looks again. */
+function refuseElsewhere({ os }: Facts): void {
+  if (os.role !== 'installer')
+    throw new Refusal(
+      'This is not the NixOS installer, so nothing is installed from here.',
+      'Start the box from the installer medium; "naar render" writes the files anywhere.',
+    );
+}
+
+function changed({ target }: Prepared): string {
+  return `The answers have changed since the installation that was begun: it begins anew, and erases ${target.disk}.\n`;
 }
 
 function noAnswers(): never {

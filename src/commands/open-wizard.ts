@@ -1,6 +1,7 @@
 import { readInput } from '../system/read-input.ts';
 import type { System } from '../system/system.ts';
 import { chooseUi } from '../ui/choose-ui.ts';
+import { runAsRoot, wantsRoot } from './as-root.ts';
 import type { Lent } from './headless.ts';
 import { openFrontEnd } from './open-front-end.ts';
 import type { WizardEnd, WizardRequest } from './wizard.ts';
@@ -14,8 +15,10 @@ export async function openWizard(
   request: WizardRequest,
   here: System,
   findBox: () => Promise<System>,
-  lent: Pick<Lent, 'begin' | 'end'>,
+  lent: Pick<Lent, 'begin' | 'end' | 'stop'>,
 ): Promise<WizardEnd> {
+  const asRoot = request.machine === null && (await wantsRoot(here)) ? await runAsRoot(here, lent.begin) : null;
+  if (asRoot !== null) return { status: asRoot as WizardEnd['status'], words: '' };
   const given = request.answers === null ? null : await readInput(request.answers);
   const { ui, why } = chooseUi(request.ui, {
     term: here.env('TERM') ?? '',

@@ -11,7 +11,8 @@ import type { Secret } from '../system/secret.ts';
 import { lendShell } from '../system/shell.ts';
 import type { System } from '../system/system.ts';
 import type { FrontEnd } from '../ui/front-end.ts';
-import { follow, type Seat } from './follow-install.ts';
+import { follow, type Seat, statusOf, type Watched } from './follow-install.ts';
+import type { Lent } from './headless.ts';
 import { startInstallJob } from './install-job.ts';
 import { prepareInstall } from './prepare-install.ts';
 
@@ -30,7 +31,8 @@ export async function installFromWizard(
   base: string,
   frontEnd: FrontEnd,
   seat: Seat,
-): Promise<number> {
+  lent: Pick<Lent, 'begin' | 'end' | 'stop'>,
+): Promise<0 | 3 | 4> {
   const text = draftText(session.draft);
   const { answers, secrets: named } = checkAnswers(text, session.facts, { where: 'install' });
   if (answers === null) throw new Refusal('The answers are not complete.', 'Go back and mend them.');
@@ -45,15 +47,20 @@ export async function installFromWizard(
   await stageJob(here, staged);
   return attempt(async () => {
     await startInstallJob(here, root);
-    return follow(here, seat, prepared);
+    lent.begin();
+    try {
+      return await follow(here, seat, prepared, lent.stop);
+    } finally {
+      lent.end();
+    }
   }, frontEnd);
 }
 
 /** Runs the job on the person's terminal, and asks what next as long as it fails. */
-async function attempt(work: () => Promise<number>, frontEnd: FrontEnd): Promise<number> {
+async function attempt(work: () => Promise<Watched>, frontEnd: FrontEnd): Promise<0 | 3 | 4> {
   for (;;) {
     const status = await frontEnd.lend(work);
-    if (status === 0 || status === 4) return status;
+    if (status === 0 || status === 'left') return statusOf(status);
     for (;;) {
       const reply = await frontEnd.ask(
         whatNext,
@@ -74,7 +81,7 @@ const whatNext: Question = {
   id: 'failed',
   step: 'review',
   title: 'What shall be done?',
-  text: [`What is done already is not done again. What happened so far is in ${stage.events}.`],
+  text: [`What is done already is not done again. What happened so far is in ${stage.log}.`],
   help: [],
   objection: null,
   options: [

@@ -18,7 +18,7 @@ import type { Ui } from '../ui/choose-ui.ts';
 import { converse, type Outside } from '../ui/conversation.ts';
 import type { FrontEnd } from '../ui/front-end.ts';
 import { type LineBench, lineBench } from '../uplink/line-bench.ts';
-import { follow, type Seat } from './follow-install.ts';
+import { follow, type Seat, statusOf } from './follow-install.ts';
 import type { Lent } from './headless.ts';
 import { isInstalling } from './install-job.ts';
 import { type BenchMemory, livePictures } from './live-line.ts';
@@ -57,12 +57,12 @@ export async function runWizard(
   box: System,
   frontEnd: FrontEnd,
   why: string,
-  lent: Pick<Lent, 'begin' | 'end'>,
+  lent: Pick<Lent, 'begin' | 'end' | 'stop'>,
 ): Promise<WizardEnd> {
   if (box.kind === 'real' && (await isInstalling(here))) {
     await frontEnd.close();
-    const status = (await follow(here, seatHere(), null)) as 0 | 3 | 4;
-    return { status, words: '' };
+    lent.begin();
+    return { status: statusOf(await follow(here, seatHere(), null, lent.stop)), words: '' };
   }
   const facts = await probeFacts(box);
   const mode = modes[facts.os.role];
@@ -95,7 +95,7 @@ export async function runWizard(
       return { status: 130, words: answered ? `Nothing was changed. ${words}` : 'Nothing was changed.' };
     }
     if (mode === 'install' && box.kind === 'real') {
-      const done = await installHere(here, open, values, base, frontEnd);
+      const done = await installHere(here, open, values, base, frontEnd, lent);
       if (done === null) continue;
       if (done === 0) await dropDraft(here, directory);
       return { status: done, words: done === 0 ? '' : words };
@@ -123,9 +123,10 @@ async function installHere(
   values: ReadonlyMap<string, Secret>,
   base: string,
   frontEnd: FrontEnd,
+  lent: Pick<Lent, 'begin' | 'end' | 'stop'>,
 ): Promise<0 | 3 | 4 | null> {
   try {
-    return (await installFromWizard(here, session, values, base, frontEnd, seatHere())) as 0 | 3 | 4;
+    return await installFromWizard(here, session, values, base, frontEnd, seatHere(), lent);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     frontEnd.tell([error.message, error.next]);

@@ -6,6 +6,8 @@ import { Refusal, StepFailure } from './steps.ts';
 export type ToldEvent =
   | (JobEvent & { readonly at: string })
   | { readonly kind: 'ended'; readonly at: string }
+  /** Nothing new; in no file, but told to whoever watches. */
+  | { readonly kind: 'still'; readonly at: string }
   | {
       readonly kind: 'failed' | 'refused';
       readonly step: string | null;
@@ -27,7 +29,7 @@ export function endOf(error: unknown, at: string): ToldEvent | null {
     return { kind: 'failed', step, message, next, evidence, at };
   }
   if (error instanceof Refusal)
-    return { kind: 'refused', step: null, message: error.message, next: error.next, evidence: [], at };
+    return { kind: 'refused', step: null, message: error.message, next: error.next, evidence: error.evidence, at };
   return null;
 }
 
@@ -47,11 +49,15 @@ export function readEvents(text: string): readonly ToldEvent[] {
   });
 }
 
-/** Events as they come, from the first one on, until the job has ended or `gone` says that nobody works at it any more. */
+/**
+ * Events as they come, from the first one on, until the job has ended, `gone` says that nobody works at it
+ * any more, or `stop` is aborted.
+ */
 export async function* followEvents(
   system: System,
   path: string,
   gone: () => Promise<boolean>,
+  stop?: AbortSignal,
 ): AsyncGenerator<ToldEvent> {
   let read = 0;
   for (;;) {
@@ -65,7 +71,8 @@ export async function* followEvents(
       if (isEnd(event)) return;
     }
     read = Math.max(read, whole);
-    if (over) return;
-    await system.wait(300);
+    if (over || stop?.aborted) return;
+    yield { kind: 'still', at: system.now().toISOString() };
+    await system.wait(300, stop);
   }
 }

@@ -2,8 +2,8 @@ import { textOf } from '../system/secret.ts';
 import type { System } from '../system/system.ts';
 import { type Action, type CommandAction, Refusal, StepFailure } from './steps.ts';
 
-/** Told of each line that a followed command prints. */
-export type Follow = (line: string) => void;
+/** Told of each line that a followed command prints, and of what takes long to look at. */
+export type Follow = (line: string, kind: 'line' | 'look') => void;
 
 /**
  * Does one action. Throws StepFailure with the evidence where a command fails or a check does
@@ -22,9 +22,11 @@ export async function perform(
     case 'write':
       return system.write(action.path, action.text, action.mode);
     case 'check': {
+      if (action.slow) follow(action.words, 'look');
       const fault = await action.look(system);
       if (fault === null) return;
-      throw action.refuses ? new Refusal(fault.problem, fault.next) : new StepFailure(step, fault.problem, fault.next);
+      const { problem, next, evidence } = fault;
+      throw action.refuses ? new Refusal(problem, next, evidence) : new StepFailure(step, problem, next, evidence);
     }
     case 'command':
       return command(action, step, system, follow, stop);
@@ -44,8 +46,12 @@ async function command(
   const { code, lines } = action.follow ? await followed(action, system, follow, stop) : await whole(action, system);
   if (code === 0 || (code !== null && action.allowed?.includes(code))) return;
   const hidden = action.input === undefined ? '' : textOf(action.input);
-  const evidence = lines.slice(-12).map((line) => (hidden.length > 3 ? line.replaceAll(hidden, '......') : line));
-  throw new StepFailure(step, action.failure, action.next, evidence);
+  const telling = lines.filter((line) => !action.noise?.test(line));
+  const evidence = (telling.length === 0 ? lines : telling)
+    .slice(-12)
+    .map((line) => (hidden.length > 3 ? line.replaceAll(hidden, '......') : line));
+  const { failure, next } = action.trouble?.(lines) ?? action;
+  throw action.refuses ? new Refusal(failure, next, evidence) : new StepFailure(step, failure, next, evidence);
 }
 
 async function whole({ command, args, input, timeout = patience }: CommandAction, system: System) {
@@ -57,8 +63,8 @@ async function followed({ command, args, timeout }: CommandAction, system: Syste
   const lines: string[] = [];
   const tell = (line: string) => {
     lines.push(line);
-    if (lines.length > 40) lines.shift();
-    follow(line);
+    if (lines.length > 200) lines.shift();
+    follow(line, 'line');
   };
   const running = await system.start(command, args, {
     tell,

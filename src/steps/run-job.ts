@@ -10,6 +10,8 @@ export type JobEvent =
   /** Done and proven by an earlier run. */
   | { readonly kind: 'skipped'; readonly id: string }
   | { readonly kind: 'line'; readonly text: string }
+  /** Something is looked at that takes a while. */
+  | { readonly kind: 'look'; readonly text: string }
   | { readonly kind: 'done'; readonly id: string };
 
 /** A job that can go on after anything: where its journal is, and which job it is. */
@@ -62,7 +64,7 @@ async function doStep(step: Step, system: System, tell: (event: JobEvent) => voi
   for (const action of step.actions) {
     if (stop?.aborted) throw new StepFailure(step.id, 'It was stopped.', 'Start naar again to go on from here.');
     try {
-      await perform(action, step.id, system, (text) => tell({ kind: 'line', text }), stop);
+      await perform(action, step.id, system, (text, kind) => tell({ kind, text }), stop);
     } catch (error) {
       if (!(error instanceof SystemFailure)) throw error;
       throw new StepFailure(step.id, error.message, 'Mend that and start naar again: it goes on from here.');

@@ -32,12 +32,21 @@ export type CommandAction = {
   readonly timeout?: number;
   /** Its lines are told as they come, for the progress and the log; such a command gets no input. */
   readonly follow?: boolean;
+  /** Its failure is a refusal: nothing has been destroyed yet, and nothing will be. */
+  readonly refuses?: boolean;
   /** Exit statuses that are good beside 0. */
   readonly allowed?: readonly number[];
   /** One sentence for the person when it fails, and what to do then. */
   readonly failure: string;
   readonly next: string;
+  /** Lines that say nothing of why it failed. */
+  readonly noise?: RegExp;
+  /** Knows better what its last lines mean, where they mean something known. */
+  readonly trouble?: (lines: readonly string[]) => Trouble | null;
 };
+
+/** What failed in one sentence, and what to do then. */
+export type Trouble = { readonly failure: string; readonly next: string };
 
 /** Something that must hold before the next action. */
 export type CheckAction = {
@@ -45,10 +54,15 @@ export type CheckAction = {
   /** What is looked at, for a dry run: `the disk is not in use`. */
   readonly words: string;
   /** null where it holds, else what is wrong in one sentence and what to do. */
-  readonly look: (system: System) => Promise<{ readonly problem: string; readonly next: string } | null>;
+  readonly look: (system: System) => Promise<Fault | null>;
+  /** It takes so long that a person wants to know of it: its words are told before. */
+  readonly slow?: boolean;
   /** A refusal is no failure: nothing has been done yet, and nothing will be. */
   readonly refuses?: boolean;
 };
+
+/** What does not hold: one sentence, what to do, and the lines that show it. */
+export type Fault = { readonly problem: string; readonly next: string; readonly evidence?: readonly string[] };
 
 /** A step that could not be done. `next` is what the person should do about it. */
 export class StepFailure extends Error {
@@ -68,9 +82,12 @@ export class StepFailure extends Error {
 /** Something naar does not do for safety's sake; nothing was changed. `next` is the way round it. */
 export class Refusal extends Error {
   readonly next: string;
+  /** Lines that show why, of a command that was asked. */
+  readonly evidence: readonly string[];
 
-  constructor(message: string, next: string) {
+  constructor(message: string, next: string, evidence: readonly string[] = []) {
     super(message);
     this.next = next;
+    this.evidence = evidence;
   }
 }

@@ -17,8 +17,12 @@ export type BlockDevice = {
 
 /** The disk and everything on top of it; null where there is no such disk. */
 export async function blockDevice(system: System, path: string): Promise<BlockDevice | null> {
-  const columns = 'PATH,TYPE,FSTYPE,LABEL,UUID,PTUUID,PARTLABEL,SIZE,MOUNTPOINTS';
-  const { code, stdout } = await system.run('lsblk', ['--json', '--bytes', '--output', columns, path]);
+  // with NAME among them partitions come as children of their disk, without it as its neighbours
+  const columns = 'NAME,PATH,TYPE,FSTYPE,LABEL,UUID,PTUUID,PARTLABEL,SIZE,MOUNTPOINTS';
+  const { code, stdout } = await system.run('lsblk', ['--json', '--bytes', '--output', columns, path], {
+    // a disk that is busy or ill answers late
+    timeout: 60_000,
+  });
   if (code !== 0) return null;
   try {
     const { blockdevices } = JSON.parse(stdout) as { blockdevices?: readonly Raw[] };

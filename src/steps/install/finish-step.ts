@@ -21,7 +21,11 @@ export function finishStep(target: Target): Step {
         // it may be gone with the memory
         allowed: [1],
       },
-      run('rm', ['-r', '-f', targetStage(root).directory], 'The notes of the installation could not be taken away.'),
+      run(
+        'rm',
+        ['-r', '-f', targetStage(root).directory, stage.trial],
+        'The notes of the installation could not be taken away.',
+      ),
       {
         ...run('umount', ['--recursive', root], `${root} could not be unmounted.`),
         timeout: 600_000,

@@ -11,7 +11,7 @@ import { verifyStep } from './verify-step.ts';
 /** The whole installation, in order; a dry run prints this list and does nothing of it. */
 export function installSteps(facts: Facts, target: Target, plan: RouterPlan, payload: Payload): readonly Step[] {
   return [
-    preflightStep(facts, target),
+    preflightStep(facts, target, payload),
     ...diskSteps(target),
     ...systemSteps(target, payload),
     verifyStep(target, plan, payload),

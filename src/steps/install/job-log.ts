@@ -32,7 +32,7 @@ export async function openJobLog(system: System, secrets: readonly Secret[]): Pr
 }
 
 function cleaned(event: ToldEvent, clean: (text: string) => string): ToldEvent {
-  if (event.kind === 'line') return { ...event, text: clean(event.text) };
+  if (event.kind === 'line' || event.kind === 'look') return { ...event, text: clean(event.text) };
   if (event.kind === 'failed' || event.kind === 'refused')
     return {
       ...event,
@@ -50,12 +50,15 @@ function logLines(event: ToldEvent): readonly string[] {
       return [`${at} ${event.number} of ${event.of}: ${event.title}`];
     case 'skipped':
       return [`${at} ${event.id}: done by an earlier run`];
+    case 'look':
     case 'line':
       return [`${at}   ${event.text}`];
     case 'done':
       return [`${at} ${event.id}: done`];
     case 'ended':
       return [`${at} everything is done`];
+    case 'still':
+      return [];
     default:
       return [`${at} ${event.kind}: ${event.message}`, ...event.evidence.map((line) => `  | ${line}`), event.next];
   }

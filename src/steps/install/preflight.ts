@@ -1,30 +1,42 @@
 import type { Facts } from '../../facts/facts.ts';
-import type { System } from '../../system/system.ts';
-import type { CheckAction, Step } from '../steps.ts';
-import { allOf, blockDevice, hasOurTable } from './disk-state.ts';
+import type { Action, CheckAction, Step } from '../steps.ts';
+import { diskChecks } from './disk-checks.ts';
+import { inquire } from './inquire.ts';
+import type { Payload } from './system-steps.ts';
 import type { Target } from './target.ts';
+import { trialActions } from './trial.ts';
 
-/** The least a NixOS of this kind needs on its disk: two systems side by side and room to build. Bytes. */
-const leastDisk = 7e9;
 /** What the store in memory takes where nothing is built: evaluation and downloads. Bytes. */
 const leastMemory = 1.4e9;
+/** What of it must be free: less, and the evaluation is killed halfway. Bytes. */
+const leastFree = 0.7e9;
 /** Nothing was released before this naar was written: an earlier clock is wrong, and TLS would fail. */
 const leastYear = 2026;
 
 /**
  * Everything that can be proven before anything is destroyed. All of it refuses: where one of
- * these does not hold, nothing has been done.
+ * these does not hold, nothing has been done. What costs most comes last.
  */
-export function preflightStep(facts: Facts, target: Target): Step {
+export function preflightStep(facts: Facts, target: Target, payload: Payload): Step {
   return {
     id: 'preflight',
     title: 'Look whether everything is there before anything is erased',
-    actions: [isInstaller(facts), isRoot, isSane, enoughMemory(facts), ...diskChecks(facts, target)],
+    actions: [
+      isInstaller(facts),
+      isRoot,
+      bootsSo(facts, target),
+      isSane,
+      enoughMemory(facts),
+      memoryFree,
+      ...diskChecks(facts, target),
+      ...channel(facts, payload),
+      ...trialActions(target, payload, facts.disks.find(({ path }) => path === target.disk)?.sizeBytes ?? 0),
+    ],
   };
 }
 
 function isInstaller({ os }: Facts): CheckAction {
-  return refusing('this is the NixOS installer', async () =>
+  return inquire('this is the NixOS installer', async () =>
     os.role === 'installer'
       ? null
       : {
@@ -34,12 +46,24 @@ function isInstaller({ os }: Facts): CheckAction {
   );
 }
 
-const isRoot = refusing('naar runs as root', async (system) => {
+const isRoot = inquire('naar runs as root', async (system) => {
   const { stdout } = await system.run('id', ['-u']);
   return stdout.trim() === '0' ? null : { problem: 'Only root can install.', next: 'Run: sudo naar' };
 });
 
-const isSane = refusing('the clock is sane', async (system) => {
+/** systemd-boot writes into variables of the firmware, which a legacy BIOS has not. */
+function bootsSo({ firmware }: Facts, { plan }: Target): CheckAction {
+  return inquire('the firmware can start what is installed', async () =>
+    firmware === 'uefi' || plan.partitions.every(({ role }) => role !== 'esp')
+      ? null
+      : {
+          problem: 'The answers want to start by UEFI, but this installer was started by a BIOS.',
+          next: 'Leave system.boot out of the answers, or start the installer by UEFI (a setting of the firmware).',
+        },
+  );
+}
+
+const isSane = inquire('the clock is sane', async (system) => {
   const now = system.now();
   return now.getUTCFullYear() >= leastYear
     ? null
@@ -50,7 +74,7 @@ const isSane = refusing('the clock is sane', async (system) => {
 });
 
 function enoughMemory({ memoryBytes }: Facts): CheckAction {
-  return refusing('there is enough memory', async () =>
+  return inquire('there is enough memory', async () =>
     memoryBytes >= leastMemory
       ? null
       : {
@@ -60,60 +84,31 @@ function enoughMemory({ memoryBytes }: Facts): CheckAction {
   );
 }
 
-function diskChecks(facts: Facts, target: Target): readonly CheckAction[] {
-  const { disk, plan } = target;
-  const known = facts.disks.find(({ path }) => path === disk);
-  return [
-    refusing(`${disk} is a whole disk and not the medium of the installer`, async () => {
-      if (known === undefined)
-        return { problem: `This machine has no disk ${plan.device}.`, next: `It has ${namesOf(facts) || 'none'}.` };
-      return known.bootMedium
-        ? { problem: `${disk} is the medium that this installer was started from.`, next: `Choose ${namesOf(facts)}.` }
-        : null;
-    }),
-    refusing(`${disk} is large enough`, async () =>
-      known === undefined || known.sizeBytes >= leastDisk
-        ? null
-        : {
-            problem: `${disk} holds ${(known.sizeBytes / 1e9).toFixed(1)} GB; a router needs ${leastDisk / 1e9} GB.`,
-            next: 'Choose a larger disk.',
-          },
-    ),
-    refusing(`nothing uses ${disk}`, (system) => inUse(system, target)),
-  ];
-}
+/** proc_meminfo(5); the swap of the target is not there yet. */
+const memoryFree = inquire('enough of it is free', async (system) => {
+  const text = (await system.readText('/proc/meminfo')) ?? '';
+  const bytes = (name: string) =>
+    Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? Number.NaN) * 1024;
+  const free = bytes('MemAvailable') + bytes('SwapFree');
+  return Number.isNaN(free) || free >= leastFree
+    ? null
+    : {
+        problem: `Only ${(free / 1e9).toFixed(1)} GB of memory are free; working out the configuration needs ${leastFree / 1e9} GB.`,
+        next: 'Remove what lies in /tmp and end other programs, or start the installer anew.',
+      };
+});
 
-/** What is mounted, swapped to, or part of a volume group or an array. What an earlier run of this job left is ours. */
-async function inUse(system: System, target: Target) {
-  const device = await blockDevice(system, target.disk);
-  if (device === null) return { problem: `${target.disk} cannot be read.`, next: 'See: lsblk' };
-  const ours = await hasOurTable(system, target);
-  const busy = allOf(device).find(({ mountpoints, type, fstype }) => {
-    const foreign = mountpoints.filter(
-      (point) => !ours || !(point === '[SWAP]' || `${point}/`.startsWith(`${target.root}/`)),
-    );
-    return (
-      foreign.length > 0 ||
-      ['lvm', 'crypt', 'dm', 'raid0', 'raid1', 'raid5', 'raid10'].includes(type) ||
-      fstype === 'LVM2_member' ||
-      fstype === 'linux_raid_member'
-    );
+/** The installer carries the channel of its own release; for another one it is fetched first, and becomes the router's. */
+function channel({ os }: Facts, { release }: Payload): readonly Action[] {
+  if (os.release === null || os.release === release) return [];
+  const command = (args: readonly string[]): Action => ({
+    kind: 'command',
+    command: 'nix-channel',
+    args,
+    timeout: 1_800_000,
+    refuses: true,
+    failure: `The channel of NixOS ${release} cannot be had.`,
+    next: `Is it released already, and is the Internet there? This installer has NixOS ${os.release}: leave system.release out to install that. Nothing was changed on a disk.`,
   });
-  if (busy === undefined) return null;
-  const how = busy.mountpoints[0] ?? (busy.type === 'part' ? (busy.fstype ?? 'a volume') : busy.type);
-  return {
-    problem: `${busy.path} is in use (${how === '[SWAP]' ? 'as swap' : how}).`,
-    next: `If it may go: ${how.startsWith('/') ? `umount ${how}` : how === '[SWAP]' ? `swapoff ${busy.path}` : `take it apart first (wipefs ${busy.path})`}; then start naar again.`,
-  };
-}
-
-function namesOf({ disks }: Facts): string {
-  return disks
-    .filter(({ bootMedium }) => !bootMedium)
-    .flatMap(({ byId, path }) => byId[0] ?? path)
-    .join(', ');
-}
-
-function refusing(words: string, look: CheckAction['look']): CheckAction {
-  return { kind: 'check', words, look, refuses: true };
+  return [command(['--add', `https://channels.nixos.org/nixos-${release}`, 'nixos']), command(['--update', 'nixos'])];
 }

@@ -3,6 +3,7 @@ import type { RenderedFile } from '../../render/render-files.ts';
 import { seal } from '../../render/seal.ts';
 import type { SecretFile } from '../secret-files.ts';
 import type { Action, CommandAction, Step } from '../steps.ts';
+import { installTrouble } from './install-trouble.ts';
 import { targetStage } from './staged.ts';
 import type { Target } from './target.ts';
 
@@ -29,7 +30,7 @@ function secrets({ root }: Target, { answers, secrets: values, hostKeys }: Paylo
   const begun = targetStage(root);
   return {
     id: 'secrets',
-    title: 'Write the passwords, for root only, and what is needed to go on after a power cut',
+    title: 'Write the passwords, for root only, and notes to go on from',
     actions: [
       { kind: 'directory', path: join(root, 'etc/naar'), mode: 0o755 },
       { kind: 'directory', path: place, mode: 0o700 },
@@ -96,6 +97,7 @@ function install({ root }: Target): Step {
     id: 'install',
     title: 'Install NixOS (the long part)',
     actions: [
+      withoutRests(root),
       {
         kind: 'command',
         command: 'nixos-install',
@@ -103,10 +105,25 @@ function install({ root }: Target): Step {
         follow: true,
         timeout: 6 * 3600_000,
         failure: 'nixos-install failed.',
-        next: 'If the Internet went away, bring it back; then start naar again: what was downloaded is kept.',
+        next: 'Its last words are above. Start naar again to go on from here: what was downloaded is kept.',
+        noise: /^(copying path |building '\/nix\/store\/|\s*\/nix\/store\/\S+$)/,
+        trouble: installTrouble,
       },
       onDisk(root),
     ],
+  };
+}
+
+/** A nixos-install that was killed leaves its directory for temporary files at the root of the target (nixos-install.sh). */
+function withoutRests(root: string): CommandAction {
+  const rests = ['-mindepth', '1', '-maxdepth', '1', '-type', 'd', '-name', 'tmp.??????????'];
+  return {
+    kind: 'command',
+    command: 'find',
+    args: [root, ...rests, '-exec', 'rm', '-r', '-f', '{}', '+'],
+    timeout: 600_000,
+    failure: `What an earlier nixos-install left in ${root} could not be taken away.`,
+    next: 'Look at the disk with dmesg; if it is sound, start naar again: it goes on from here.',
   };
 }
 

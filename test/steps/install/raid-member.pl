@@ -1,0 +1,22 @@
+# Makes a file or disk a member of a RAID array: a version 1.2 superblock (linux/raid/md_p.h) 4 KiB from its beginning.
+use strict;
+use warnings;
+my ($path) = @ARGV;
+my $block = "\0" x 256;
+substr($block, 0, 12) = pack('V3', 0xa92b4efc, 1, 0);
+substr($block, 16, 16) = 'naar-test-array.';
+substr($block, 32, 8) = 'any:data';
+substr($block, 72, 8) = pack('l<l<', 1, 0);
+substr($block, 80, 8) = pack('Q<', 2048);
+substr($block, 92, 4) = pack('V', 2);
+substr($block, 128, 8) = pack('Q<', 2048);
+substr($block, 136, 8) = pack('Q<', 2048);
+substr($block, 144, 8) = pack('Q<', 8);
+my $sum = 0;
+$sum += $_ for unpack('V*', $block);
+$sum = ($sum & 0xffffffff) + ($sum >> 32);
+substr($block, 216, 4) = pack('V', $sum & 0xffffffff);
+open(my $disk, '+<', $path) or die "$path: $!";
+seek($disk, 4096, 0);
+print $disk $block;
+close($disk) or die "$path: $!";
