@@ -154,11 +154,11 @@ chain clamp {
   iifname @wan tcp flags & (syn | rst) == syn tcp option maxseg size set rt mtu
 }
 
-# The router's own: no private IPv6 source on the Internet; DHCPv6 in the priority (802.1p) of the ISP.
+# The router's own: no private IPv6 source on the Internet; DHCP in the priority (802.1p) of the ISP.
 chain output {
   type filter hook output priority mangle; policy accept;
   oifname @wan ip6 saddr fc00::/7 ip6 daddr 2000::/3 reject with icmpv6 policy-fail
-  udp dport 547 meta priority set oifname map @dhcp_priority
+  udp dport { 67, 547 } meta priority set oifname map @dhcp_priority
 }
 
 # DNS sent to any other server is answered here; then the port forwards.

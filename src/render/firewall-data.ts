@@ -166,7 +166,7 @@ function wanSets(plan: FirewallPlan): NftSet[] {
     },
     {
       name: 'dhcp_priority',
-      why: 'Priority of DHCPv6 on the WAN, where the ISP wants its own.',
+      why: 'Priority of DHCP on the WAN (renewals; DHCPv6), where the ISP wants its own.',
       type: 'ifname : classid',
       elements: nftElements(priority),
     },

@@ -59,7 +59,7 @@ const OBSERVER = `table inet observer {
   counter dhcp_priority { }
   chain before { type filter hook prerouting priority -140; policy accept; meta mark 1-99 counter name mark_left; }
   chain input { type filter hook input priority 10; policy accept; meta mark 1-99 counter name mark_left; }
-  chain after { type filter hook postrouting priority 200; policy accept; meta mark 1-99 counter name mark_left; udp dport 547 meta priority 0:6 counter name dhcp_priority; }
+  chain after { type filter hook postrouting priority 200; policy accept; meta mark 1-99 counter name mark_left; udp dport { 67, 547 } meta priority 0:6 counter name dhcp_priority; }
 }
 `;
 
@@ -495,11 +495,14 @@ const wanServices: Check = {
 async function dhcpPriority(network: TestNetwork): Promise<string[]> {
   network.run('router', 'nft', ['reset', 'counters', 'table', 'inet', 'observer']);
   await network.agent.probe(
-    [{ from: network.namespace('router'), to: 'fe80::b', device: 'ppp0', protocol: 'udp', port: 547 }],
+    [
+      { from: network.namespace('router'), to: 'fe80::b', device: 'ppp0', protocol: 'udp', port: 547 },
+      { from: network.namespace('router'), to: INTERNET4, protocol: 'udp', port: 67 },
+    ],
     0.001,
   );
   const text = network.run('router', 'nft', ['list', 'counter', 'inet', 'observer', 'dhcp_priority']).stdout;
-  return text.includes('packets 1 ') ? [] : ['a DHCPv6 question left the WAN without its own priority'];
+  return text.includes('packets 2 ') ? [] : ['a question of DHCP or DHCPv6 left the WAN without its own priority'];
 }
 
 const icmp: Check = {

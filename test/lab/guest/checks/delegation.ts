@@ -27,7 +27,7 @@ export async function delegation(plan: RouterPlan, prefix: string = internet.pre
     });
     return served.map(({ name, subnet }) => `${name} ${subnet}`).join(', ');
   });
-  await check('IPv6: the router itself reaches the Internet', () => {
-    sh(`ping -6 -c 2 -W 10 ${internet.host6}`);
-  });
+  await check('IPv6: the router itself reaches the Internet', () =>
+    until(30, () => sh(`ping -6 -c 2 -W 10 ${internet.host6}`) !== ''),
+  );
 }

@@ -44,9 +44,10 @@ export async function dhcpLine(plan: RouterPlan): Promise<void> {
     same(sent.get(12) ?? null, line.hostname === null ? null : Buffer.from(line.hostname).toString('hex'), 'name');
     return wanted.map(([code, hex]) => `${code} ${hex}`).join(', ');
   });
-  await check('DHCP: the router itself reaches the Internet', () => {
+  await check('DHCP: the router itself reaches the Internet', async () => {
     sh(`ping -c 2 -W 10 ${host4}`);
-    if (plan.wan.prefixLength !== null) sh(`ping -6 -c 2 -W 10 ${host6}`);
+    // once an address of the ISP's is there and tried (duplicate address detection)
+    if (plan.wan.prefixLength !== null) await until(30, () => sh(`ping -6 -c 2 -W 10 ${host6}`) !== '');
   });
 }
 

@@ -612,7 +612,7 @@
           type inet_service . inet_service
         }
 
-        # Priority of DHCPv6 on the WAN, where the ISP wants its own.
+        # Priority of DHCP on the WAN (renewals; DHCPv6), where the ISP wants its own.
         map dhcp_priority {
           type ifname : classid
         }
@@ -794,11 +794,11 @@
           iifname @wan tcp flags & (syn | rst) == syn tcp option maxseg size set rt mtu
         }
 
-        # The router's own: no private IPv6 source on the Internet; DHCPv6 in the priority (802.1p) of the ISP.
+        # The router's own: no private IPv6 source on the Internet; DHCP in the priority (802.1p) of the ISP.
         chain output {
           type filter hook output priority mangle; policy accept;
           oifname @wan ip6 saddr fc00::/7 ip6 daddr 2000::/3 reject with icmpv6 policy-fail
-          udp dport 547 meta priority set oifname map @dhcp_priority
+          udp dport { 67, 547 } meta priority set oifname map @dhcp_priority
         }
 
         # DNS sent to any other server is answered here; then the port forwards.
