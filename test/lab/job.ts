@@ -5,7 +5,7 @@ import { projectRoot } from './image.ts';
 import { box } from './qemu.ts';
 import { renderRouter } from './render-router.ts';
 import type { FoundScenario, RouterSource } from './scenario.ts';
-import { type Job, program, text } from './vm.ts';
+import { type Job, type JobFile, program, text } from './vm.ts';
 
 /**
  * What the guest is given for a scenario: the first program, the unit that runs the checks, the checks at the paths they
@@ -32,11 +32,17 @@ async function routerJob({ name, router, folder }: FoundScenario): Promise<Job> 
   return router === undefined ? {} : { ...(await filesOf(router, folder, name)), ...patience };
 }
 
-/** The second router waits under `later/`. */
-async function laterJob({ name, later, folder }: FoundScenario): Promise<Job> {
-  if (later === undefined) return {};
-  const files = Object.entries({ ...(await filesOf(later, folder, `${name}-later`)), ...patience });
-  return Object.fromEntries(files.map(([path, file]) => [`later/${path}`, file]));
+/** The second router waits under `later/`, and further ones by their names. */
+async function laterJob({ name, later, others = {}, folder }: FoundScenario): Promise<Job> {
+  const waiting: [place: string, name: string, source: RouterSource][] = [];
+  if (later !== undefined) waiting.push(['later', 'later', later]);
+  for (const [other, source] of Object.entries(others)) waiting.push([`others/${other}`, other, source]);
+  const job: Record<string, JobFile> = {};
+  for (const [place, other, source] of waiting) {
+    const files = { ...(await filesOf(source, folder, `${name}-${other}`)), ...patience };
+    for (const [path, file] of Object.entries(files)) job[`${place}/${path}`] = file;
+  }
+  return job;
 }
 
 async function filesOf(router: RouterSource, folder: string, name: string): Promise<Job> {

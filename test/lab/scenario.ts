@@ -17,6 +17,8 @@ export type Scenario = {
   readonly router?: RouterSource;
   /** A second router, into which the first may be changed while it runs (`switchTo` in the guest). */
   readonly later?: RouterSource;
+  /** Further routers by name, whose files wait under `others/NAME/` in the job. */
+  readonly others?: Readonly<Record<string, RouterSource>>;
   /** How often the box starts. At each start after the first it has the disk that the one before left behind. */
   readonly boots?: number;
   /** Further files for the guest, by path as in a job. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { SwitchableUnit } from '../activate/switchable-units.ts';
 import { sh } from './guest.ts';
 
@@ -16,9 +16,9 @@ export type Switched = {
  * Activates the files of another router over the running one, in the order of NixOS's switch-to-configuration-ng: units
  * that are gone or changed are stopped, the files put in place, units reloaded, restarted and started, and targets
  * started again so that what they want and does not run comes up. `from` and `to` are folders of a job (`/lab/job`,
- * `/lab/job/later`). Where NixOS differs: users are not changed, and .path units are left as they are (there too).
+ * `/lab/job/later`), `kept` places that stay as they are. Where NixOS differs: users are not changed, and .path units are left as they are (there too).
  */
-export function switchTo(from: string, to: string): Switched {
+export function switchTo(from: string, to: string, kept: readonly string[] = []): Switched {
   const [old, next] = [unitsOf(from), unitsOf(to)];
   const running = Object.keys({ ...old, ...next }).filter((name) =>
     /^(active|activating|reloading)/.test(sh(`systemctl is-active '${name}'; true`).trim()),
@@ -37,7 +37,7 @@ export function switchTo(from: string, to: string): Switched {
   const own = (folder: string) => listOf(`${folder}/enable`);
   if (stopped.length > 0) sh(`systemctl stop ${stopped.join(' ')}`, 180);
   sh(`systemctl --quiet disable ${own(from).join(' ')} 2>/dev/null; true`, 120);
-  placeFiles(from, to);
+  placeFiles(from, to, kept);
   sh(`systemctl --quiet enable ${own(to).join(' ')}`, 120);
   sh('systemctl daemon-reload', 120);
   if (reloaded.length > 0) sh(`systemctl reload ${reloaded.join(' ')}`, 180);
@@ -47,13 +47,22 @@ export function switchTo(from: string, to: string): Switched {
   return { stopped: gone, reloaded, restarted, started };
 }
 
-/** Files of the old router that the new one has not are removed; secrets stay, as nothing in NixOS takes them away. */
-function placeFiles(from: string, to: string): void {
-  const list = (folder: string) => sh(`cd ${folder}/root && find . -type f`).trim().split('\n');
-  const next = new Set(list(to));
+/**
+ * Files of the old router that the new one has not are removed; secrets stay, as nothing in NixOS takes them away. What a
+ * switch never touches is left as it is in `kept`.
+ */
+export function placeFiles(from: string, to: string, kept: readonly string[] = []): void {
+  const list = (folder: string) =>
+    sh(`cd ${folder}/root && find . -type f`)
+      .trim()
+      .split('\n')
+      .filter((file) => !kept.some((place) => file.startsWith(place)));
+  const next = list(to);
   for (const file of list(from))
-    if (!next.has(file) && !file.startsWith('./etc/naar/')) sh(`rm -f '/${file.slice(2)}'`);
-  sh(`cp -a --remove-destination ${to}/root/. /`, 120);
+    if (!next.includes(file) && !file.startsWith('./etc/naar/')) sh(`rm -f '/${file.slice(2)}'`);
+  writeFileSync('/lab/next-files', `${next.join('\n')}\n`);
+  // anew, and not into a file that a program has open
+  sh(`tar -C ${to}/root -cf - -T /lab/next-files | tar -C / --unlink-first -xpf -`, 120);
   for (const name of listOf(`${to}/packages`))
     if (!existsSync(`${name}/bin`)) sh(`mkdir -p ${name} && ln -s /lab/bin ${name}/bin && ln -s /lab/bin ${name}/sbin`);
 }
