@@ -54,11 +54,11 @@ export async function trusted(plan: RouterPlan, { name, network }: Station): Pro
     for (const host of [host4, ...(subnetId === null ? [] : [`[${host6}]`])])
       same(inside(name, `curl -sS -m 60 -g http://${host}/bytes/300000 | wc -c`, 70).trim(), '300000', `bytes ${host}`);
   });
-  await check(`${network}: reaches every port of the Internet and of the router`, () => {
+  await check(`${network}: reaches every port of the Internet and of the router`, async () => {
     for (const port of [22, 8080]) visit(name, `http://${host4}:${port}/`, customer);
     // something that answers: that others are refused would prove nothing otherwise
     for (const port of [80, 8022]) start(`router-${port}`, null, `python3 -m http.server -b :: ${port}`);
-    sh('sleep 5');
+    for (const port of [80, 8022]) await until(20, () => sh(`ss -Hltn "sport = :${port}"`) !== '');
     for (const port of [80, 8022]) inside(name, `curl -sS -m 20 -o /dev/null http://${router}:${port}/`, 30);
   });
   await check(`${network}: names of the router and of devices with an address are known, backwards too`, () => {

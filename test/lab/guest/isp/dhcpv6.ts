@@ -15,7 +15,7 @@ export type Delegation = {
 
 /**
  * A DHCPv6 server that delegates one prefix on every PPP link and on an Ethernet called `access` (RFC 9915), and
- * routes it to who asked. A packaged one that can bind on links that come and go was not found. `state` is a file with
+ * routes it, and the one address that it gives, to who asked. A packaged one that can bind on links that come and go was not found. `state` is a file with
  * the Delegation, read at each question.
  */
 export function serveDelegation(state: string): void {
@@ -28,8 +28,8 @@ export function serveDelegation(state: string): void {
     const [host = '', device = ''] = address.split('%');
     console.log(`DHCPv6 ${message[0]} from ${address}: ${delegation.prefix}/${delegation.length}`);
     const gateway = device.startsWith('ppp') ? [] : ['via', host];
-    const route = ['replace', `${delegation.prefix}/${delegation.length}`, ...gateway, 'dev', device];
-    execFileSync('ip', ['-6', 'route', ...route]);
+    for (const to of [`${delegation.prefix}/${delegation.length}`, `${internet.customer6}/128`])
+      execFileSync('ip', ['-6', 'route', 'replace', to, ...gateway, 'dev', device]);
     socket.send(answer, port, address);
   });
   socket.on('error', (failure) => console.log(String(failure)));
