@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { projectRoot } from './image.ts';
 import type { Kernel } from './qemu.ts';
@@ -12,13 +12,24 @@ export type CheckResult = {
   readonly detail: string;
 };
 
-/** Writes out/lab.json for programs and out/lab.md for people; gives the path of the latter. */
+/**
+ * Writes out/lab.json for programs and out/lab.md for people; gives the path of the latter. Scenarios that were not
+ * played now stay as an earlier run left them.
+ */
 export function writeReport(results: readonly CheckResult[]): string {
   const out = join(projectRoot, 'out');
+  const json = join(out, 'lab.json');
   mkdirSync(out, { recursive: true });
-  writeFileSync(join(out, 'lab.json'), `${JSON.stringify(results, null, 2)}\n`);
-  writeFileSync(join(out, 'lab.md'), tables(results));
+  const earlier = existsSync(json) ? (JSON.parse(readFileSync(json, 'utf8')) as readonly CheckResult[]) : [];
+  const played = new Set(results.map(titleOf));
+  const all = [...earlier.filter((result) => !played.has(titleOf(result))), ...results];
+  writeFileSync(json, `${JSON.stringify(all, null, 2)}\n`);
+  writeFileSync(join(out, 'lab.md'), tables(all));
   return shownPath('out', 'lab.md');
+}
+
+function titleOf({ scenario, kernel }: CheckResult): string {
+  return kernel === 'new' ? `${scenario}, newer kernel` : scenario;
 }
 
 /** A path of the project as a person sees it from where they stand. */
@@ -28,8 +39,8 @@ export function shownPath(...path: readonly string[]): string {
 
 /** One table that counts, and one for each scenario. */
 function tables(results: readonly CheckResult[]): string {
-  const names = [...new Set(results.map(({ scenario }) => scenario))];
-  const of = (name: string) => results.filter(({ scenario }) => scenario === name);
+  const names = [...new Set(results.map(titleOf))].sort();
+  const of = (name: string) => results.filter((result) => titleOf(result) === name);
   const counted = names.map((name) => {
     const failed = of(name).filter(({ ok }) => !ok).length;
     return `| ${name} | ${of(name).length - failed} | ${failed === 0 ? '' : `**${failed}**`} |`;
