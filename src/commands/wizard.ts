@@ -18,6 +18,7 @@ import type { Ui } from '../ui/choose-ui.ts';
 import { converse, type Outside } from '../ui/conversation.ts';
 import type { FrontEnd } from '../ui/front-end.ts';
 import { type LineBench, lineBench } from '../uplink/line-bench.ts';
+import { draftReminder } from './draft-reminder.ts';
 import { follow, type Seat, statusOf } from './follow-install.ts';
 import type { Lent } from './headless.ts';
 import { isInstalling } from './install-job.ts';
@@ -83,7 +84,8 @@ export async function runWizard(
   const values = new Map<string, Secret>();
   const base = request.answers === null ? process.cwd() : dirname(resolve(request.answers));
   const sources = request.answers === null ? [] : [request.answers];
-  const outside = outsideOf(here, directory, values, bench);
+  const remind = draftReminder(mode, draftPath(directory), kept !== null);
+  const outside = outsideOf(here, directory, values, bench, remind);
   let open = session;
   for (;;) {
     const outcome = await converse(open, frontEnd, outside);
@@ -150,11 +152,20 @@ function benchOf(box: System, facts: Facts): LineBench | null {
   return box.kind === 'recorded' || itself ? lineBench(box) : null;
 }
 
-function outsideOf(here: System, directory: string, values: Map<string, Secret>, bench: LineBench | null): Outside {
+function outsideOf(
+  here: System,
+  directory: string,
+  values: Map<string, Secret>,
+  bench: LineBench | null,
+  remind: ReturnType<typeof draftReminder>,
+): Outside {
   const memory: BenchMemory = { finding: null };
   const typed = (question: string) => values.get(fileOf[question] ?? question) ?? null;
   return {
-    keep: (session) => keepDraft(here, directory, { text: draftText(session.draft), progress: progressText(session) }),
+    keep: async (session) => {
+      await keepDraft(here, directory, { text: draftText(session.draft), progress: progressText(session) });
+      return remind(session);
+    },
     live: (source, session, signal) =>
       bench === null ? stillJacks(session) : livePictures(bench, source, session, typed, memory, signal),
     lineFinding: () => memory.finding,

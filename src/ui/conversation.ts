@@ -13,8 +13,8 @@ import type { Desk, FrontEnd } from './front-end.ts';
 
 /** What the conversation asks of the outside, and tells it. */
 export type Outside = {
-  /** Called after each answer, before the next question is shown: the draft goes to disk. */
-  keep(session: Session): Promise<void>;
+  /** Called after each answer, before the next question is shown: the draft goes to disk. What is to be told about that. */
+  keep(session: Session): Promise<readonly string[]>;
   live(source: LiveSource, session: Session, signal: AbortSignal): AsyncIterable<LivePicture>;
   /** What the line said when it was asked last; null where it was not. */
   lineFinding(): LineFinding | null;
@@ -55,7 +55,8 @@ export async function converse(start: Session, frontEnd: FrontEnd, outside: Outs
       outside.secret(question.id, reply.value);
       session = { ...session, given: [...new Set([...session.given, question.id])] };
     }
-    await outside.keep(session);
+    const words = await outside.keep(session);
+    if (words.length > 0) frontEnd.tell(words);
     if (answered.effect === null) continue;
     if (answered.effect.kind === 'blink') await outside.blink(answered.effect.jack);
     if (answered.effect.kind === 'leave') return { kind: 'left', session };

@@ -64,6 +64,28 @@ describe.each(['tui', 'lines', 'plain'] as const)('%s', (ui) => {
   }, 180_000);
 });
 
+it('goes on at prompts, with what was typed, where the terminal becomes too small for screens', async () => {
+  const pty = await start('tui', 'shrinks', 'apu2', '');
+  try {
+    expect(await pty.until('3 network jacks')).toBe(true);
+    await pty.resize(50, 15);
+    expect(await pty.until('This terminal has')).toBe(true);
+    await pty.type('\r');
+    expect(await pty.until('Your choice:'), await tail(pty)).toBe(true);
+    await pty.type('\r');
+    expect(await pty.until('--- 2 of 9: Jacks'), await tail(pty)).toBe(true);
+    expect(await pty.flags()).toMatchObject({ icanon: false, echo: false });
+    // twice Ctrl-C leaves
+    await pty.type('\x03');
+    expect(await pty.until('Leave naar?')).toBe(true);
+    await pty.type('\x03');
+    expect(await pty.ended(30)).toBe(130);
+    expect(await pty.flags()).toMatchObject(sane);
+  } finally {
+    pty.close();
+  }
+}, 60_000);
+
 async function walkAtOnce(
   ui: Ui,
   name: string,

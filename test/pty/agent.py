@@ -106,6 +106,8 @@ for line in sys.stdin:
         answer = pump(ask['seconds'])
     elif do == 'ended':
         answer = ended(ask['seconds'])
+    elif do == 'resize':
+        answer = set_size(ask['columns'], ask['rows'])
     elif do == 'signal':
         answer = os.kill(child, getattr(signal, ask['name']))
     elif do == 'output':

@@ -21,6 +21,8 @@ export type Pty = {
   stop(): Promise<void>;
   /** What the terminal is set to, whether or not the program still runs. */
   flags(): Promise<Readonly<Record<'isig' | 'icanon' | 'echo' | 'icrnl' | 'opost' | 'onlcr', boolean>>>;
+  /** The window gets another size, and the program hears of it. */
+  resize(columns: number, rows: number): Promise<void>;
   /** Columns and rows that the kernel holds. */
   size(): Promise<readonly [number, number]>;
   output(): Promise<string>;
@@ -64,6 +66,7 @@ export async function onPty(
     hangUp: () => ask({ do: 'hangUp' }),
     stop: () => ask({ do: 'stop' }),
     flags: () => ask({ do: 'flags' }),
+    resize: (wide, high) => ask({ do: 'resize', columns: wide, rows: high }),
     size: () => ask({ do: 'size' }),
     output: async () => Buffer.from(await ask<string>({ do: 'output' }), 'base64').toString(),
     files: () => ask({ do: 'files' }),

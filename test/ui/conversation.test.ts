@@ -40,12 +40,13 @@ it('goes on behind a password that is typed again for a draft, with the question
     close: async () => {},
   };
   const outside = {
-    keep: async () => {},
+    keep: async () => ['It is kept.'],
     secret: (id: string) => secrets.push(id),
     lineFinding: () => null,
     review: async () => [],
   } as unknown as Outside;
   expect(await converse(session, frontEnd, outside)).toMatchObject({ kind: 'left' });
+  expect(told).toContain('It is kept.');
   expect(asked.at(-1)?.kind).toBe('secret');
   expect(secrets).toEqual([asked.at(-1)?.id]);
   expect(told).toEqual([]);
