@@ -31,6 +31,11 @@ export function wrap(paragraph: string, width = screenWidth): readonly string[] 
   return wrapped(paragraph, '', '', width);
 }
 
+/** Paragraphs with an empty line between them; none for none. */
+export function paragraphs(texts: readonly string[], width = screenWidth): readonly string[] {
+  return texts.flatMap((text, index) => (index === 0 ? wrap(text, width) : ['', ...wrap(text, width)]));
+}
+
 /** Text whose lines stay as they are, save those that are too wide. */
 export function fitted(text: string): string {
   return text

@@ -49,5 +49,5 @@ it('goes on behind a password that is typed again for a draft, with the question
   expect(told).toContain('It is kept.');
   expect(asked.at(-1)?.kind).toBe('secret');
   expect(secrets).toEqual([asked.at(-1)?.id]);
-  expect(told).toEqual([]);
+  expect(told.filter((words) => words !== 'It is kept.')).toEqual([]);
 });

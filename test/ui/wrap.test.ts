@@ -1,11 +1,16 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { wrapped } from '../../src/ui/wrap.ts';
+import { paragraphs, wrapped } from '../../src/ui/wrap.ts';
 
 it('breaks at blanks, with its own beginning for the first line and the others', () => {
   expect(wrapped('one two three four', '  - ', '    ', 11)).toEqual(['  - one two', '    three', '    four']);
   expect(wrapped('one', '', '  ', 11)).toEqual(['one']);
   expect(wrapped('')).toEqual(['']);
+});
+
+it('puts an empty line between paragraphs', () => {
+  expect(paragraphs(['a b', 'c'], 3)).toEqual(['a b', '', 'c']);
+  expect(paragraphs([])).toEqual([]);
 });
 
 it('keeps a bracket with what is in it', () => {

@@ -1,10 +1,10 @@
 import { Box, render, Text } from 'ink';
 import type { ReactNode } from 'react';
+import { cellsOf } from './cells.ts';
 import type { ListRow, Part } from './fields/field.ts';
 import { type Glyphs, glyphsFor } from './glyphs.ts';
 import type { Picture } from './layout.ts';
 import { readFrame, type Screen, withCursor, withLook } from './screen.ts';
-import { cellsOf } from './words.ts';
 
 /**
  * Pictures as cells, laid out by Ink. Everything heavy (Ink, React, Yoga) hangs on this one

@@ -1,12 +1,12 @@
 import type { LivePicture, Place, Question, Reply } from '../../interview/questions/question.ts';
 import type { Secret } from '../../system/secret.ts';
 import { leaveQuestion } from '../leave-question.ts';
+import { paragraphs } from '../wrap.ts';
 import type { Field, Judge, Press, Space } from './fields/field.ts';
 import { openField } from './fields/open-field.ts';
 import type { Key } from './keys.ts';
 import { layOut, type Sheet } from './layout.ts';
 import { helpQuestion } from './overlays.ts';
-import { paragraphs } from './words.ts';
 
 /** A question on the screen, with what lies over it. Data: each key makes another one. */
 export type Dialog = {

@@ -1,6 +1,6 @@
 import type { Place } from '../../interview/questions/question.ts';
+import { paragraphs, wrap, wrapped } from '../wrap.ts';
 import type { Field, Part, Space } from './fields/field.ts';
-import { hanging, paragraphs, wrapped } from './words.ts';
 
 /** A screen as plain data: what stands on it, in lines that fit. Ink draws it. */
 export type Picture = {
@@ -49,7 +49,7 @@ export function layOut(
   rows: number,
   columns: number,
 ): { readonly picture: Picture; readonly space: Space } {
-  const title = sheet.title === '' ? [] : wrapped(sheet.title, columns);
+  const title = sheet.title === '' ? [] : wrap(sheet.title, columns);
   const { least, wanted } = sheet.field?.height(columns) ?? { least: 0, wanted: 0 };
   let left = rows - frameRows - title.length;
   /** As much of a block as fits, with the empty line before it. */
@@ -61,8 +61,8 @@ export function layOut(
   const shortened = (lines: readonly string[]) => block(lines, (count) => lines.slice(0, count));
   let fieldRows = Math.min(least, fieldFirst);
   left -= fieldRows === 0 ? 0 : fieldRows + 1;
-  const objection = shortened(sheet.objection === null ? [] : hanging('!', sheet.objection, columns));
-  const notice = shortened(sheet.notice.flatMap((text) => hanging('*', text, columns)));
+  const objection = shortened(sheet.objection === null ? [] : wrapped(sheet.objection, '! ', '  ', columns));
+  const notice = shortened(sheet.notice.flatMap((text) => wrapped(text, '* ', '  ', columns)));
   const more = Math.max(0, Math.min(least - fieldRows, left));
   fieldRows += more;
   left -= more;

@@ -1,6 +1,6 @@
 import type { Option } from '../../../interview/questions/question.ts';
+import { wrap } from '../../wrap.ts';
 import type { Key } from '../keys.ts';
-import { wrapped } from '../words.ts';
 import type { ListRow, Part, Space } from './field.ts';
 
 /** Options one below the other and a mark at one of them: what most fields are made of. */
@@ -131,7 +131,7 @@ function besideRows(options: readonly Option[], columns: number): number {
 function hintLines({ hint, refused }: Option, columns: number): readonly string[] {
   const text = refused === null ? hint : `This cannot be taken: ${refused}`;
   if (text === '') return [];
-  return wrapped(text, columns - 2)
+  return wrap(text, columns - 2)
     .slice(0, longestHint)
     .map((line) => `  ${line}`);
 }

@@ -1,5 +1,3 @@
-import { wrap } from '../wrap.ts';
-
 /**
  * Text as it may go to the terminal: one character is one cell. Control characters of a
  * device's name never reach the line, and what is wider than a cell or joins another
@@ -24,23 +22,4 @@ const narrow =
 
 function replaced(text: string, allowed: RegExp): string {
   return Array.from(text, (character) => (allowed.test(character) ? character : '?')).join('');
-}
-
-/** A paragraph as lines of at most `columns` characters, broken at blanks; a longer word is cut. */
-export function wrapped(paragraph: string, columns: number): readonly string[] {
-  const words = paragraph.split(' ').filter((word) => word !== '');
-  return wrap(words.join(' '), columns);
-}
-
-/** Paragraphs with an empty line between them; none for none. */
-export function paragraphs(texts: readonly string[], columns: number): readonly string[] {
-  return texts.flatMap((text, index) => (index === 0 ? wrapped(text, columns) : ['', ...wrapped(text, columns)]));
-}
-
-/** The same with its first line behind a sign and the others indented below it. */
-export function hanging(sign: string, paragraph: string, columns: number): readonly string[] {
-  const indent = sign.length + 1;
-  return wrapped(paragraph, columns - indent).map((line, index) =>
-    index === 0 ? `${sign} ${line}` : `${' '.repeat(indent)}${line}`,
-  );
 }
