@@ -80,7 +80,7 @@ export async function runWizard(
     text: given ?? kept?.text ?? null,
     progress: readProgress(kept?.progress ?? ''),
   });
-  frontEnd.tell([`You see ${why}.`, ...remarks]);
+  frontEnd.tell([`You see ${why}.`, ...(box.kind === 'recorded' ? [onlyRecorded] : []), ...remarks]);
   const values = new Map<string, Secret>();
   const base = request.answers === null ? process.cwd() : dirname(resolve(request.answers));
   const sources = request.answers === null ? [] : [request.answers];
@@ -117,6 +117,10 @@ export async function runWizard(
     }
   }
 }
+
+/** Said on the first screen where the box is somewhere else, or nowhere. */
+const onlyRecorded =
+  'This box is a recorded one: nothing is dialled or erased. At the end the files go into a directory that you name.';
 
 /** The status of an installation, or null where it was refused and the person goes on in the wizard. */
 async function installHere(

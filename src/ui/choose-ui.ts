@@ -37,7 +37,7 @@ export function chooseUi(
     return { ui: 'plain', why: `plain lines, because TERM is "${term || 'not set'}"; try --ui tui` };
   if (wanted !== 'auto') return { ui: wanted, why: `${wanted === 'tui' ? 'screens' : 'prompts'}, as --ui says` };
   if (capable.some((start) => term.startsWith(start)))
-    return { ui: 'tui', why: `screens for TERM=${term}; --ui lines or plain for less` };
+    return { ui: 'tui', why: `screens, which TERM=${term} can show; --ui lines and --ui plain are simpler` };
   return { ui: 'lines', why: `prompts, because TERM=${term} is not known; --ui tui for screens` };
 }
 

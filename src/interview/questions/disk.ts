@@ -30,7 +30,7 @@ export function diskEntries(context: Context): readonly Entry[] {
       {
         id: 'disk',
         step: 'disk',
-        title: 'Is the layout of the disk right so?',
+        title: 'Shall the disk be laid out like this?',
         text: ['One partition for everything, and one for swap where memory is small.'],
         help: [
           'ext4 is the plain choice. btrfs checks what it reads, which is worth having on a cheap SSD; it wants a little more memory.',

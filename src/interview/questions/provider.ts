@@ -83,8 +83,8 @@ function presetOption(preset: IspPreset): Option {
 }
 
 const confidence: Readonly<Record<IspPreset['confidence'], string>> = {
-  high: 'Well attested.',
-  medium: 'Attested by few sources: compare with the letter from the provider.',
+  high: 'Several sources agree on these settings.',
+  medium: 'Only few sources: compare with the letter from the provider.',
   low: 'One weak source: ask the provider before you rely on it.',
 };
 

@@ -23,7 +23,7 @@ export function moreEntries(context: Context): readonly Entry[] {
         options: () => [
           option('done', 'No, go on'),
           option('system.domain', `Domain at home   ${domain}`.slice(0, 70)),
-          option('dns.upstream', `Names are asked  ${servers}`.slice(0, 70)),
+          option('dns.upstream', `Who finds names  ${servers}`.slice(0, 70)),
           option('system.release', `NixOS release    ${release}`),
           ...(serial ? [] : [option('system.keyMap', `Keyboard         ${keyMap}`)]),
         ],

@@ -12,7 +12,7 @@ export function tuningEntries({ draft, accepted }: Context): readonly Entry[] {
       {
         id: 'tuning',
         step: 'tuning',
-        title: 'Is the tuning right so?',
+        title: 'Shall the tuning stay like this?',
         text: [
           'Each interrupt of a network jack gets a CPU of its own, and PPPoE is spread over the rest. The plan shows the table before anything is written.',
           'If your line becomes slow for everybody as soon as one person uploads, set its rates: the shaper keeps it smooth.',
