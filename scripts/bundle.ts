@@ -34,7 +34,7 @@ export async function bundle(entry: string, outfile: string, first = ''): Promis
     define: { 'process.env.NODE_ENV': '"production"', fetch: 'undefined' },
     // yaml's Node build is written for require() and pulls in process; its browser build is the same parser as modules
     alias: { yaml: `${root}node_modules/yaml/browser/index.js` },
-    plugins: [builtinsWhenNeeded, parsedWhenNeeded, withoutDevtools],
+    plugins: [builtinsWhenNeeded, parsedWhenNeeded, withoutDevtools, segmentersWhenNeeded],
   });
   const named = (end: string) =>
     outputFiles
@@ -69,24 +69,56 @@ await import('./start.js');`;
 }
 
 /**
- * Node's own modules, loaded when the code that needs them runs. Imported, they are loaded
- * with the part that names them, and Node makes a list of all their exports each time.
+ * Node's own modules, loaded when the code that needs them runs, and of them only what is named.
+ * Imported, they are loaded with the part that names them, and Node makes a list of all their
+ * exports each time; taken whole, some load more modules for each name that is looked at.
  */
 const builtinsWhenNeeded: Plugin = {
   name: 'builtins-when-needed',
   setup(bundled) {
-    bundled.onResolve({ filter: /^(node:)?[a-z_]+(\/[a-z]+)?$/ }, ({ path, importer }) => {
+    bundled.onResolve({ filter: /^(node:)?[a-z_]+(\/[a-z]+)?$/ }, ({ path, importer, kind }) => {
       const name = path.replace(/^node:/, '');
       if (process.getBuiltinModule(name) === undefined) return undefined;
       // one for each importer: a shared one would become a part of its own
-      return { path: name, namespace: 'builtin', suffix: `?${importer}` };
+      const namespace = kind === 'require-call' ? 'builtin-whole' : 'builtin';
+      return { path: name, namespace, suffix: `?${importer}`, sideEffects: false };
     });
     bundled.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+      contents: namesOf(path),
+      loader: 'js',
+    }));
+    bundled.onLoad({ filter: /.*/, namespace: 'builtin-whole' }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
       loader: 'js',
     }));
   },
 };
+
+/**
+ * A module of Node's as one export for each of its names; those that nobody imports are left out by
+ * esbuild. A function loads the module when it is called.
+ */
+function namesOf(name: string): string {
+  const module = process.getBuiltinModule(name) as unknown as Readonly<Record<string, unknown>>;
+  const names = Object.keys(module).filter((key) => /^[A-Za-z_]\w*$/.test(key));
+  const whole = `process.getBuiltinModule(${JSON.stringify(name)})`;
+  return [
+    `export default /* @__PURE__ */ ${whole};`,
+    ...names.map((key) =>
+      isPlainFunction(key, module[key])
+        ? `const own_${key} = (...words) => ${whole}.${key}(...words);`
+        : `const own_${key} = /* @__PURE__ */ (() => ${whole}.${key})();`,
+    ),
+    `export { ${names.map((key) => `own_${key} as ${key}`).join(', ')} };`,
+  ].join('\n');
+}
+
+/** It is only ever called: no class, and nothing hangs on it. */
+function isPlainFunction(name: string, value: unknown): boolean {
+  if (typeof value !== 'function' || !/^[a-z]/.test(name)) return false;
+  const own = [...Object.keys(value), ...Object.getOwnPropertySymbols(value)];
+  return own.length === 0 && Object.getOwnPropertyNames(value.prototype ?? {}).every((key) => key === 'constructor');
+}
 
 /** JSON as text that is parsed when it is needed: faster to start than an object literal. */
 const parsedWhenNeeded: Plugin = {
@@ -95,6 +127,32 @@ const parsedWhenNeeded: Plugin = {
     bundled.onLoad({ filter: /\.json$/ }, async ({ path }) => {
       const text = JSON.stringify(JSON.parse(await readFile(path, 'utf8')));
       return { contents: `module.exports = JSON.parse(${JSON.stringify(text)});`, loader: 'js' };
+    });
+  },
+};
+
+/**
+ * Packages of Ink make a segmenter of Unicode's clusters when they are loaded, which takes as long as
+ * all of naar's own code: now when a text needs it. Printable ASCII is a cluster a letter.
+ */
+const segmentersWhenNeeded: Plugin = {
+  name: 'segmenters-when-needed',
+  setup(bundled) {
+    const files =
+      /(string-width|wrap-ansi)\/index\.js$|slice-ansi\/tokenize-ansi\.js$|ansi-tokenize\/build\/tokenize\.js$|ink\/build\/line-update\.js$/;
+    bundled.onLoad({ filter: files }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      // slice-ansi asks more of the clusters than to come one after the other
+      const letters = path.includes('slice-ansi')
+        ? ''
+        : '/^[\\n\\x1b -~]*$/.test(text) ? Array.from(text, (segment, index) => ({ segment, index })) : ';
+      const contents = text.replace(
+        /^const (\w+) = (new Intl\.Segmenter\(.*\));$/m,
+        (_, name, made) =>
+          `let made; const ${name} = { segment: (text) => ${letters}(made ??= ${made}).segment(text) };`,
+      );
+      if (contents === text) throw new Error(`${path} makes its segmenter in another way.`);
+      return { contents, loader: 'js', resolveDir: dirname(path) };
     });
   },
 };

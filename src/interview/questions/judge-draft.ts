@@ -11,6 +11,8 @@ export type Fault = { readonly owner: string; readonly key: string; readonly wor
  * its question will come. Each fault belongs to the question that owns its place most closely.
  */
 export function judgeDraft(context: Context, entries: readonly Entry[]): readonly Fault[] {
+  // nothing is said yet: the first screen need not wait for the judges
+  if (Object.keys(context.draft).length === 0) return [];
   const { findings } = judgeAnswers(JSON.stringify({ version: 1, ...context.draft }), context.facts, 'render');
   return findings
     .filter((finding) => finding.severity === 'error')
