@@ -48,7 +48,7 @@ export function statusOf(watched: Watched): 0 | 3 | 4 {
 }
 
 /** What to do now: the cables, and where the router will answer. */
-function goodbye(prepared: Prepared | null): string {
+export function goodbye(prepared: Prepared | null): string {
   if (prepared === null) return 'The router is installed. Take out the installer medium and restart the box: reboot';
   const { plan } = prepared;
   const home = plan.networks[0];

@@ -7,6 +7,7 @@ import { Refusal } from '../steps/steps.ts';
 import { chooseMachine } from '../system/choose-machine.ts';
 import type { System } from '../system/system.ts';
 import { runAsRoot } from './as-root.ts';
+import { bringUplink } from './bring-uplink.ts';
 import { findBegun } from './find-begun.ts';
 import { follow, type Seat, statusOf } from './follow-install.ts';
 import { type Lent, readAnswers, report, secretsFor } from './headless.ts';
@@ -49,9 +50,7 @@ export async function install(request: InstallRequest, lent: Lent, seat: Seat): 
   if (request.resume && !same) throw notTheSame(begun !== null);
   if (!same && !request.yes) throw unasked(prepared);
   if (begun !== null) lent.say(same ? goingOn(prepared) : changed(prepared));
-  await stageJob(system, { ...staged, hostKeys: same ? begun.hostKeys : [] });
-  await startInstallJob(system, request.root);
-  return watch(system, lent, seat, prepared);
+  return begin(system, { ...staged, hostKeys: same ? begun.hostKeys : [] }, prepared, lent, seat);
 }
 
 /** Whether it is the job that was begun; one whose answers do not hold here any more is another. */
@@ -76,8 +75,13 @@ async function goOn(request: InstallRequest, system: System, lent: Lent, seat: S
     return 0;
   }
   lent.say(goingOn(prepared));
-  await stageJob(system, begun);
-  await startInstallJob(system, request.root);
+  return begin(system, begun, prepared, lent, seat);
+}
+
+async function begin(system: System, staged: Staged, prepared: Prepared, lent: Lent, seat: Seat): Promise<number> {
+  await bringUplink(system, prepared.plan.wan, staged.secrets, lent.say);
+  await stageJob(system, staged);
+  await startInstallJob(system, prepared.target.root);
   return watch(system, lent, seat, prepared);
 }
 

@@ -11,13 +11,15 @@ import type { Secret } from '../system/secret.ts';
 import { lendShell } from '../system/shell.ts';
 import type { System } from '../system/system.ts';
 import type { FrontEnd } from '../ui/front-end.ts';
-import { follow, type Seat, statusOf, type Watched } from './follow-install.ts';
+import type { GoingOn, OldRouter } from './begun-before.ts';
+import { bringUplink } from './bring-uplink.ts';
+import { follow, goodbye, type Seat, statusOf, type Watched } from './follow-install.ts';
 import type { Lent } from './headless.ts';
 import { startInstallJob } from './install-job.ts';
-import { prepareInstall } from './prepare-install.ts';
+import { type Prepared, prepareInstall } from './prepare-install.ts';
 
 /** Where the wizard installs to. */
-const root = '/mnt';
+export const root = '/mnt';
 
 /**
  * The end of the wizard in the installer: the job is started apart from the terminal and shown
@@ -32,6 +34,7 @@ export async function installFromWizard(
   frontEnd: FrontEnd,
   seat: Seat,
   lent: Pick<Lent, 'begin' | 'end' | 'stop'>,
+  old: OldRouter | null,
 ): Promise<0 | 3 | 4> {
   const text = draftText(session.draft);
   const { answers, secrets: named } = checkAnswers(text, session.facts, { where: 'install' });
@@ -41,11 +44,33 @@ export async function installFromWizard(
   const [fault] = faults.values();
   if (fault !== undefined) throw new Refusal(fault.message, fault.allowed ?? 'Mend that and try again.');
   const user = answers.wan.type === 'pppoe' ? answers.wan.pppoe.username : null;
-  const secrets = await secretFiles(here, secretsOf(answers), new Map([...values, ...typed]), user, stage.secrets);
-  const staged = { answers: text, secrets, hostKeys: [] };
+  const wanted = secretsOf(answers);
+  const kept = new Map((old?.secrets ?? []).map(({ name, value }) => [name, value]));
+  // the stored login is a hash already, and goes as it is; the line's password makes its options anew
+  const line = kept.get('pppoe-password');
+  const known = new Map([...(line === undefined ? [] : [['pppoe-password', line] as const]), ...values, ...typed]);
+  const made = await secretFiles(here, wanted, known, user, stage.secrets);
+  const carried = wanted.flatMap(({ id }) => {
+    const value = made.some(({ name }) => name === id) ? undefined : kept.get(id);
+    return value === undefined ? [] : [{ name: id, value }];
+  });
+  const staged = { answers: text, secrets: [...made, ...carried], hostKeys: old?.hostKeys ?? [] };
   const prepared = prepareInstall(session.facts, answers, staged, root);
-  await stageJob(here, staged);
-  return attempt(async () => {
+  return installStaged(here, { staged, prepared }, frontEnd, seat, lent);
+}
+
+/** Lays an installation down and does it; after a failure the person says what next. */
+export async function installStaged(
+  here: System,
+  { staged, prepared }: GoingOn,
+  frontEnd: FrontEnd,
+  seat: Seat,
+  lent: Pick<Lent, 'begin' | 'end' | 'stop'>,
+): Promise<0 | 3 | 4> {
+  const status = await attempt(async () => {
+    await bringUplink(here, prepared.plan.wan, staged.secrets, seat.write);
+    // each time: a refusal leaves nothing staged
+    await stageJob(here, staged);
     await startInstallJob(here, root);
     lent.begin();
     try {
@@ -54,6 +79,15 @@ export async function installFromWizard(
       lent.end();
     }
   }, frontEnd);
+  if (status === 0) await offerRestart(here, prepared, frontEnd);
+  return status;
+}
+
+/** The sentence with the cables once more, for it is the last thing to be read before the power goes. */
+async function offerRestart(here: System, prepared: Prepared, frontEnd: FrontEnd): Promise<void> {
+  const place = { step: 1, of: 1, title: 'Done', canGoBack: false };
+  const reply = await frontEnd.ask({ ...restart, text: goodbye(prepared).split('\n\n') }, place, silent);
+  if (reply.kind === 'answer' && reply.value === 'restart') await here.run('systemctl', ['reboot']);
 }
 
 /** Runs the job on the person's terminal, and asks what next as long as it fails. */
@@ -75,6 +109,22 @@ async function attempt(work: () => Promise<Watched>, frontEnd: FrontEnd): Promis
 }
 
 const silent = { objection: () => null, live: async function* () {} };
+
+const restart: Question = {
+  kind: 'choice',
+  id: 'restart',
+  step: 'review',
+  title: 'The router is installed',
+  text: [],
+  help: [],
+  objection: null,
+  options: [
+    { value: 'restart', label: 'Restart now', hint: 'Take out the installer medium first.', refused: null },
+    { value: 'stay', label: 'Stay in the installer', hint: 'Restart it later with: reboot', refused: null },
+  ],
+  initial: 'restart',
+  search: false,
+};
 
 const whatNext: Question = {
   kind: 'choice',

@@ -18,13 +18,14 @@ import type { Ui } from '../ui/choose-ui.ts';
 import { converse, type Outside } from '../ui/conversation.ts';
 import type { FrontEnd } from '../ui/front-end.ts';
 import { type LineBench, lineBench } from '../uplink/line-bench.ts';
+import { goesOn, livesOn, type OldRouter } from './begun-before.ts';
 import { draftReminder } from './draft-reminder.ts';
 import { follow, type Seat, statusOf } from './follow-install.ts';
 import type { Lent } from './headless.ts';
 import { isInstalling } from './install-job.ts';
 import { type BenchMemory, livePictures } from './live-line.ts';
 import { reviewOf } from './review.ts';
-import { installFromWizard } from './wizard-install.ts';
+import { installFromWizard, installStaged, root } from './wizard-install.ts';
 import { justText, wantsDraft, whereTo } from './wizard-questions.ts';
 import { writeRouter } from './write-router.ts';
 
@@ -69,15 +70,19 @@ export async function runWizard(
   const mode = modes[facts.os.role];
   const bench = benchOf(box, facts);
   await bench?.clear();
+  const installs = mode === 'install' && box.kind === 'real';
+  const going = installs ? await goesOn(here, facts, frontEnd, root) : null;
+  if (going !== null) return { status: await installStaged(here, going, frontEnd, seatHere(), lent), words: '' };
   const directory = draftDirectory(here, process.getuid?.() ?? 0, request.machine);
   const found = given === null ? await readDraft(here, directory) : null;
   const kept = found !== null && (await wantsDraft(frontEnd, draftPath(directory))) ? found : null;
+  const old = installs && given === null && kept === null ? await livesOn(here, facts, frontEnd) : null;
   const { session, remarks } = openSession({
     facts,
     mode,
     bench: bench !== null,
     seen: mode === 'reconfigure' ? await probeDevices(box) : [],
-    text: given ?? kept?.text ?? null,
+    text: given ?? kept?.text ?? old?.answers ?? null,
     progress: readProgress(kept?.progress ?? ''),
   });
   frontEnd.tell([`You see ${why}.`, ...(box.kind === 'recorded' ? [onlyRecorded] : []), ...remarks]);
@@ -96,8 +101,8 @@ export async function runWizard(
       const answered = Object.keys(open.draft).length > 0;
       return { status: 130, words: answered ? `Nothing was changed. ${words}` : 'Nothing was changed.' };
     }
-    if (mode === 'install' && box.kind === 'real') {
-      const done = await installHere(here, open, values, base, frontEnd, lent);
+    if (installs) {
+      const done = await installHere(here, open, values, base, frontEnd, lent, old);
       if (done === null) continue;
       if (done === 0) await dropDraft(here, directory);
       return { status: done, words: done === 0 ? '' : words };
@@ -130,9 +135,10 @@ async function installHere(
   base: string,
   frontEnd: FrontEnd,
   lent: Pick<Lent, 'begin' | 'end' | 'stop'>,
+  old: OldRouter | null,
 ): Promise<0 | 3 | 4 | null> {
   try {
-    return await installFromWizard(here, session, values, base, frontEnd, seatHere(), lent);
+    return await installFromWizard(here, session, values, base, frontEnd, seatHere(), lent, old);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     frontEnd.tell([error.message, error.next]);

@@ -38,16 +38,17 @@ export type Staged = {
   readonly hostKeys: readonly SecretFile[];
 };
 
-/** Lays answers and secrets down for the job. */
+/** Lays answers and secrets down for the job, in place of what lay there. */
 export async function stageJob(system: System, { answers, secrets, hostKeys }: Staged): Promise<void> {
   await system.makeDirectory(stageDirectory, 0o700);
-  await clearStage(system);
   for (const [directory, files] of [
     [stage.secrets, secrets],
     [stage.hostKeys, hostKeys],
   ] as const) {
     await system.makeDirectory(directory, 0o700);
     for (const { name, value } of files) await system.write(join(directory, name), value, 0o600);
+    const stale = (await system.list(directory)).filter((name) => files.every((file) => file.name !== name));
+    for (const name of stale) await system.remove(join(directory, name));
   }
   // last: a stage with answers is whole
   await system.write(stage.answers, answers, 0o600);

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { planted, writeAnswers } from './box-answers.ts';
 import { diskName, type Installer, openInstaller } from './installer.ts';
+import { tried } from './matrix.ts';
 
 type Case = {
   readonly what: string;
+  /** Like another one on the way through naar. */
+  readonly rare?: boolean;
   /** Makes it so; `$1` is the disk. */
   readonly before: string;
   /** Mends it. */
@@ -46,16 +49,19 @@ const cases: readonly Case[] = [
   },
   {
     what: 'memory does not suffice',
+    rare: true,
     ...fail('killed'),
     says: ['Memory did not suffice.', '| nixos-install was ended by SIGKILL.'],
   },
   {
     what: 'the boot loader cannot be installed',
+    rare: true,
     ...fail('loader'),
     says: ['nixos-install failed.', '| error: cannot find a GRUB drive for /dev/sdz'],
   },
   {
     what: 'the hardware cannot be read',
+    rare: true,
     before: 'touch /run/box/fail.nixos-generate-config',
     after: 'rm /run/box/fail.nixos-generate-config',
     says: ['nixos-generate-config failed.', '| cannot determine the file systems'],
@@ -70,23 +76,28 @@ describe('a step fails', () => {
   });
   afterAll(() => box?.close());
 
-  it.each(cases)('where $what: it says so, and goes on when that is mended', async ({ before, after, says }) => {
-    await sh(before);
-    const answers = writeAnswers(box, { filesystem: 'ext4', swap: 'none' });
-    const { code, stderr } = await box.naar(['install', '--answers', answers, '--yes']);
-    const words = stderr.replaceAll(/(\n {2}\| {3})|\s+/g, ' ');
-    for (const word of says) expect(words).toContain(word);
-    expect(words).toContain('The whole log: /run/naar/install/install.log');
-    expect(code).toBe(3);
-    const log = await sh(
-      'cat /run/naar/install/install.log /run/naar/install/events.jsonl /run/naar/install/journal.jsonl',
-    );
-    for (const secret of Object.values(planted)) expect(`${stderr}${log}`).not.toContain(secret);
-    await sh(after);
-    const mended = await box.naar(['install', '--resume']);
-    expect(mended.code, mended.stderr).toBe(0);
-    expect(mended.stderr.split('done by an earlier run')).toHaveLength(3);
-    // a router that was installed is no installation that was begun
+  it.each(tried(cases, 'Failures of an installation'))(
+    'where $what: it says so, and goes on when that is mended',
+    async ({ before, after, says }) => {
+      await sh(before);
+      const answers = writeAnswers(box, { filesystem: 'ext4', swap: 'none' });
+      const { code, stderr } = await box.naar(['install', '--answers', answers, '--yes']);
+      const words = stderr.replaceAll(/(\n {2}\| {3})|\s+/g, ' ');
+      for (const word of says) expect(words).toContain(word);
+      expect(words).toContain('The whole log: /run/naar/install/install.log');
+      expect(code).toBe(3);
+      const log = await sh(
+        'cat /run/naar/install/install.log /run/naar/install/events.jsonl /run/naar/install/journal.jsonl',
+      );
+      for (const secret of Object.values(planted)) expect(`${stderr}${log}`).not.toContain(secret);
+      await sh(after);
+      const mended = await box.naar(['install', '--resume']);
+      expect(mended.code, mended.stderr).toBe(0);
+      expect(mended.stderr.split('done by an earlier run')).toHaveLength(3);
+    },
+  );
+
+  it('a router that was installed is no installation that was begun', async () => {
     expect((await box.naar(['install', '--resume'])).code).toBe(4);
   });
 

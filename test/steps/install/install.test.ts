@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { planted, type Wish, writeAnswers } from './box-answers.ts';
 import { type DiskContent, readDisk } from './disk-content.ts';
 import { type Box, type Installer, openInstaller, type Result } from './installer.ts';
+import { full } from './matrix.ts';
 
 /** Fills a disk with something that must be there afterwards. */
 const pattern = 'head -c 32000000 /dev/zero | openssl enc -aes-128-ctr -nosalt -K 00 -iv 00 2> /dev/null';
@@ -11,7 +12,7 @@ type Kind = Pick<Box, 'firmware'> & Wish;
 const kinds: readonly Kind[] = [
   { firmware: 'bios', filesystem: 'ext4', swap: '64M' },
   { firmware: 'uefi', filesystem: 'btrfs', swap: 'none' },
-  ...(process.env.INSTALL_MATRIX === 'full'
+  ...(full
     ? ([
         { firmware: 'bios', filesystem: 'btrfs', swap: 'none' },
         { firmware: 'uefi', filesystem: 'ext4', swap: '64M' },

@@ -34,6 +34,8 @@ export type Installer = {
   naar(words: readonly string[], options?: { readonly input?: string }): Promise<Result>;
   /** Starts naar as the leader of a session of its own, to be ended by the test. */
   start(words: readonly string[]): ChildProcess;
+  /** The words that run naar in it, for a terminal of the test's own. */
+  command(words: readonly string[]): readonly string[];
   /** Runs a script in it; throws where it fails. */
   sh(script: string): Promise<string>;
   /** Waits until nobody works at an installation. */
@@ -71,6 +73,8 @@ async function enter(box: Box, folder: string): Promise<Installer> {
     'unshare',
     [
       '--mount',
+      // a network of its own as well: what tries a line finds no jack of this machine
+      '--net',
       '--propagation',
       'private',
       'bash',
@@ -90,6 +94,7 @@ async function enter(box: Box, folder: string): Promise<Installer> {
   const path = `/run/box/bin:${join(here, 'commands')}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`;
   const inside = (words: readonly string[]) => [
     `--mount=/proc/${holder.pid}/ns/mnt`,
+    `--net=/proc/${holder.pid}/ns/net`,
     `--wdns=${folder}`,
     ...[
       'env',
@@ -130,6 +135,7 @@ async function enter(box: Box, folder: string): Promise<Installer> {
     main,
     loops,
     naar: (words, { input } = {}) => run('nsenter', naarWords(words), input),
+    command: (words) => ['nsenter', ...naarWords(words)],
     start: (words) => spawn('setsid', ['nsenter', ...naarWords(words)], { stdio: ['ignore', 'pipe', 'pipe'] }),
     sh,
     async idle() {

@@ -1,17 +1,20 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Installer, openInstaller } from './installer.ts';
 import { type KillPoint, killAndGoOn, runUndisturbed, type Undisturbed } from './kill-points.ts';
+import { full } from './matrix.ts';
 
 const wish = { filesystem: 'ext4', swap: '64M' } as const;
-const full = process.env.INSTALL_MATRIX === 'full';
 let box: Installer;
 let undisturbed: Undisturbed;
 let tried = 0;
 
-beforeAll(async () => {
-  box = await openInstaller({ firmware: 'bios', disks: [8, 0.032] });
-  undisturbed = await runUndisturbed(box, wish);
-}, 120_000);
+beforeAll(
+  async () => {
+    box = await openInstaller({ firmware: 'bios', disks: [8, 0.032] });
+    undisturbed = await runUndisturbed(box, wish);
+  },
+  full ? 900_000 : 240_000,
+);
 afterAll(async () => {
   await box?.close();
   console.log(`Kill matrix: ${tried} points tried${full ? '' : '; INSTALL_MATRIX=full tries all of them'}.`);
