@@ -43,7 +43,7 @@ export function switchTo(from: string, to: string, kept: readonly string[] = [])
   if (reloaded.length > 0) sh(`systemctl reload ${reloaded.join(' ')}`, 180);
   if (restarted.length > 0) sh(`systemctl restart ${restarted.join(' ')}`, 180);
   const started = stopped.filter((name) => next[name] !== undefined);
-  sh(`systemctl start multi-user.target network.target ${started.join(' ')}`, 180);
+  sh(`systemctl start multi-user.target ${started.join(' ')}`, 180);
   return { stopped: gone, reloaded, restarted, started };
 }
 
