@@ -36,9 +36,9 @@ export function switchTo(from: string, to: string, kept: readonly string[] = [])
   const [restarted, stopped] = [by('restart'), [...gone, ...by('stop and start')]];
   const own = (folder: string) => listOf(`${folder}/enable`);
   if (stopped.length > 0) sh(`systemctl stop ${stopped.join(' ')}`, 180);
-  sh(`systemctl --quiet disable ${own(from).join(' ')} 2>/dev/null; true`, 120);
+  sh(`systemctl --no-reload --quiet disable ${own(from).join(' ')} 2>/dev/null; true`, 120);
   placeFiles(from, to, kept);
-  sh(`systemctl --quiet enable ${own(to).join(' ')}`, 120);
+  sh(`systemctl --no-reload --quiet enable ${own(to).join(' ')}`, 120);
   sh('systemctl daemon-reload', 120);
   if (reloaded.length > 0) sh(`systemctl reload ${reloaded.join(' ')}`, 180);
   if (restarted.length > 0) sh(`systemctl restart ${restarted.join(' ')}`, 180);
