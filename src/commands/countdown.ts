@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import type { LivePicture } from '../interview/questions/question.ts';
 import { confirmChange, isPending, takeBack } from '../steps/change/settle.ts';
 import { Refusal } from '../steps/steps.ts';
 import type { System } from '../system/system.ts';
@@ -25,14 +26,42 @@ export async function countDown(system: System, seconds: number, { write }: Seat
       if (/^k/i.test(word)) return await kept(system, write);
       if (/^b/i.test(word)) return (await takeBack(system)) === 'kept' ? 'kept' : 'back';
       const left = Math.max(0, Math.round((end - system.now().getTime()) / 1000));
-      write(
-        `\rThe earlier router comes back in ${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}  [k/b] `,
-      );
+      write(`\rThe earlier router comes back in ${clock(left)}  [k/b] `);
     }
   } finally {
     typed.close();
     write('\n');
   }
+}
+
+/** The time that is left, as pictures of a live question; the last one when the trial was ended from elsewhere. `end` in milliseconds; `marked` is the option that is proposed. */
+export async function* trialPictures(
+  system: System,
+  end: number,
+  marked: string,
+  signal: AbortSignal,
+): AsyncGenerator<LivePicture> {
+  for (let told = Number.POSITIVE_INFINITY; !signal.aborted; ) {
+    if (!(await isPending(system))) {
+      const words = 'The trial is over.';
+      const on = { value: 'over', label: 'Go on', hint: '', refused: null };
+      yield { lines: [words], news: [words], options: [on], suggested: 'over', finished: true };
+      return;
+    }
+    const left = Math.max(0, Math.round((end - system.now().getTime()) / 1000));
+    const words = `The earlier router comes back in ${clock(left)}.`;
+    const mark = [120, 60, 30, 10].find((one) => left <= one && one < told);
+    const first = told === Number.POSITIVE_INFINITY;
+    const news = first || mark !== undefined ? [words] : [];
+    told = Math.min(told, mark ?? 3600);
+    // prompts ask as soon as something is proposed
+    yield { lines: [words], news, options: null, suggested: first ? marked : null, finished: false };
+    await system.wait(1000, signal);
+  }
+}
+
+function clock(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
 async function kept(system: System, write: Seat['write']): Promise<TrialEnd> {

@@ -22,7 +22,7 @@ const watching = 60;
 /** The pictures of a live question, from the bench. `password` is what was typed, by question. */
 export function livePictures(
   bench: LineBench,
-  source: LiveSource,
+  source: Exclude<LiveSource, 'trial'>,
   session: Session,
   password: (question: string) => Secret | null,
   memory: BenchMemory,

@@ -2,30 +2,27 @@ import { dirname, resolve } from 'node:path';
 import type { Facts } from '../facts/facts.ts';
 import { probeDevices } from '../facts/probe-devices.ts';
 import { probeFacts } from '../facts/probe-facts.ts';
-import { adminPassword } from '../interview/questions/admin-login.ts';
-import { draftText } from '../interview/questions/draft-text.ts';
 import type { Mode } from '../interview/questions/entry.ts';
-import { pppoePassword } from '../interview/questions/login.ts';
 import { openSession } from '../interview/questions/open-session.ts';
-import { progressText, readProgress } from '../interview/questions/progress.ts';
-import type { LivePicture } from '../interview/questions/question.ts';
+import { readProgress } from '../interview/questions/progress.ts';
 import type { Session } from '../interview/questions/session.ts';
-import { draftDirectory, draftPath, dropDraft, keepDraft, readDraft } from '../steps/draft-file.ts';
+import { draftDirectory, draftPath, dropDraft, readDraft } from '../steps/draft-file.ts';
 import { Refusal, StepFailure } from '../steps/steps.ts';
 import type { Secret } from '../system/secret.ts';
 import type { System } from '../system/system.ts';
 import type { Ui } from '../ui/choose-ui.ts';
-import { converse, type Outside } from '../ui/conversation.ts';
+import { converse } from '../ui/conversation.ts';
 import type { FrontEnd } from '../ui/front-end.ts';
-import { type LineBench, lineBench } from '../uplink/line-bench.ts';
-import { goesOn, livesOn, type OldRouter } from './begun-before.ts';
+import { goesOn, livesOn } from './begun-before.ts';
 import { draftReminder } from './draft-reminder.ts';
 import { follow, type Seat, statusOf } from './follow-install.ts';
 import type { Lent } from './headless.ts';
 import { isInstalling } from './install-job.ts';
-import { type BenchMemory, livePictures } from './live-line.ts';
-import { reviewOf } from './review.ts';
+import { routerBefore } from './prepare-change.ts';
+import { reviewChange } from './review.ts';
+import { changeFromWizard } from './wizard-change.ts';
 import { installFromWizard, installStaged, root } from './wizard-install.ts';
+import { benchOf, outsideOf } from './wizard-outside.ts';
 import { justText, wantsDraft, whereTo } from './wizard-questions.ts';
 import { writeRouter } from './write-router.ts';
 
@@ -82,7 +79,8 @@ export async function runWizard(
     mode,
     bench: bench !== null,
     seen: mode === 'reconfigure' ? await probeDevices(box) : [],
-    text: given ?? kept?.text ?? old?.answers ?? null,
+    // on a router its own answers are where one begins
+    text: given ?? kept?.text ?? old?.answers ?? (await ownAnswers(box, mode)),
     progress: readProgress(kept?.progress ?? ''),
   });
   frontEnd.tell([`You see ${why}.`, ...(box.kind === 'recorded' ? [onlyRecorded] : []), ...remarks]);
@@ -90,7 +88,9 @@ export async function runWizard(
   const base = request.answers === null ? process.cwd() : dirname(resolve(request.answers));
   const sources = request.answers === null ? [] : [request.answers];
   const remind = draftReminder(mode, draftPath(directory), kept !== null);
-  const outside = outsideOf(here, directory, values, bench, remind);
+  const before = mode === 'reconfigure' ? await routerBefore(box, facts) : null;
+  const change = (now: Session) => reviewChange(box, before, now, values);
+  const outside = outsideOf(here, directory, values, bench, remind, change);
   let open = session;
   for (;;) {
     const outcome = await converse(open, frontEnd, outside);
@@ -102,10 +102,19 @@ export async function runWizard(
       return { status: 130, words: answered ? `Nothing was changed. ${words}` : 'Nothing was changed.' };
     }
     if (installs) {
-      const done = await installHere(here, open, values, base, frontEnd, lent, old);
+      const done = await refused(
+        () => installFromWizard(here, open, values, base, frontEnd, seatHere(), lent, old),
+        frontEnd,
+      );
       if (done === null) continue;
       if (done === 0) await dropDraft(here, directory);
       return { status: done, words: done === 0 ? '' : words };
+    }
+    if (mode === 'reconfigure' && box.kind === 'real') {
+      const end = await refused(() => changeFromWizard(here, open, values, base, frontEnd, seatHere()), frontEnd);
+      if (end === null) continue;
+      if (end.status === 0) await dropDraft(here, directory);
+      return end;
     }
     const target = await frontEnd.ask(whereTo, { step: 1, of: 1, title: 'Write the files', canGoBack: true }, justText);
     if (target.kind !== 'answer') continue;
@@ -127,70 +136,21 @@ export async function runWizard(
 const onlyRecorded =
   'This box is a recorded one: nothing is dialled or erased. At the end the files go into a directory that you name.';
 
-/** The status of an installation, or null where it was refused and the person goes on in the wizard. */
-async function installHere(
-  here: System,
-  session: Session,
-  values: ReadonlyMap<string, Secret>,
-  base: string,
-  frontEnd: FrontEnd,
-  lent: Pick<Lent, 'begin' | 'end' | 'stop'>,
-  old: OldRouter | null,
-): Promise<0 | 3 | 4 | null> {
+async function ownAnswers(box: System, mode: Mode): Promise<string | null> {
+  return mode === 'reconfigure' ? box.readText('/etc/nixos/answers.yaml') : null;
+}
+
+/** null where it was refused or failed and nothing was changed: the person goes on in the wizard. */
+async function refused<Done>(work: () => Promise<Done | null>, frontEnd: FrontEnd): Promise<Done | null> {
   try {
-    return await installFromWizard(here, session, values, base, frontEnd, seatHere(), lent, old);
+    return await work();
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    frontEnd.tell([error.message, error.next]);
+    if (!(error instanceof Refusal || error instanceof StepFailure)) throw error;
+    frontEnd.tell([error.message, ...(error instanceof StepFailure ? error.evidence : []), error.next]);
     return null;
   }
 }
 
 function seatHere(): Seat {
   return { write: (text) => void process.stderr.write(text), paints: process.stderr.isTTY === true };
-}
-
-/** The typed secrets, by the id of their question, as the ids of their files. */
-const fileOf: Readonly<Record<string, string>> = {
-  [pppoePassword]: 'pppoe-password',
-  [adminPassword]: 'admin-password-hash',
-};
-
-/** The line can be tried on the box itself by root, and on a recorded machine, where a recorded line is played. */
-function benchOf(box: System, facts: Facts): LineBench | null {
-  const itself = facts.os.role !== 'other' && process.getuid?.() === 0;
-  return box.kind === 'recorded' || itself ? lineBench(box) : null;
-}
-
-function outsideOf(
-  here: System,
-  directory: string,
-  values: Map<string, Secret>,
-  bench: LineBench | null,
-  remind: ReturnType<typeof draftReminder>,
-): Outside {
-  const memory: BenchMemory = { finding: null };
-  const typed = (question: string) => values.get(fileOf[question] ?? question) ?? null;
-  return {
-    keep: async (session) => {
-      await keepDraft(here, directory, { text: draftText(session.draft), progress: progressText(session) });
-      return remind(session);
-    },
-    live: (source, session, signal) =>
-      bench === null ? stillJacks(session) : livePictures(bench, source, session, typed, memory, signal),
-    lineFinding: () => memory.finding,
-    review: async (session) => reviewOf(session),
-    blink: async (jack) => {
-      await bench?.blinkJack(jack, AbortSignal.timeout(10_000));
-    },
-    secret: (id, value) => {
-      values.set(fileOf[id] ?? id, value);
-    },
-  };
-}
-
-/** Away from the box, or without the right to touch it, the jacks stand as they were found. */
-async function* stillJacks(_session: Session): AsyncGenerator<LivePicture> {
-  const words = 'The cables cannot be watched from here; this is how the jacks were found.';
-  yield { lines: [words], news: [words], options: null, suggested: null, finished: true };
 }

@@ -75,8 +75,8 @@ export type LiveQuestion = Common & {
   readonly initial: string;
 };
 
-/** What a live question watches: the cables of the jacks, the VLANs of the line, or a trial dial. */
-export type LiveSource = 'cables' | 'line' | 'dial';
+/** What a live question watches: the cables of the jacks, the VLANs of the line, a trial dial, or the time that a change is on trial. */
+export type LiveSource = 'cables' | 'line' | 'dial' | 'trial';
 
 /** Pages to read, then a choice. */
 export type PagesQuestion = Common & {

@@ -87,7 +87,6 @@ function save(change: Change): Step {
       note('words', `${words}\n`),
       ...(channel === null ? [] : [note('channel', `${channel}\n`)]),
       ...(secrets.some(({ name }) => name === 'admin-password-hash') ? [note('login-changed', '')] : []),
-      run('ln', ['-sfnT', oldSystem, places.keptSystem], 'The earlier system could not be kept from the garbage.'),
       // with this file the change counts as waiting
       note('system', `${oldSystem}\n`),
       run('sync', [], 'The saved files could not be brought to the disk.'),
@@ -109,12 +108,13 @@ function copies(to: string): readonly Action[] {
   return [copied(places.etc, 'nixos'), listed('nixos'), copied(places.secrets, 'secrets'), listed('secrets')];
 }
 
-function arm({ confirmWithin }: Change): Step {
+function arm({ confirmWithin, oldSystem }: Change): Step {
   const script = (name: string) => ['/bin/sh', join(places.pending, name)];
   return {
     id: 'arm',
     title: `Arm the lifeline: in ${confirmWithin} s the router comes back as it was`,
     actions: [
+      run('ln', ['-sfnT', oldSystem, places.keptSystem], 'The earlier system could not be kept from the garbage.'),
       { kind: 'directory', path: '/run/naar', mode: 0o700 },
       { kind: 'write', path: places.armed, text: '', mode: 0o600 },
       // what a run that was cut off may have left

@@ -40,6 +40,8 @@ export type RouterRoot = {
   /** As `naar`, with more in its environment. */
   naarWith(env: Readonly<Record<string, string>>, ...words: string[]): Said;
   run(...command: string[]): Said;
+  /** The words that start naar inside, for a terminal of the test's own. */
+  command(...words: string[]): readonly string[];
   read(path: string): string;
   has(path: string): boolean;
   write(path: string, text: string, mode?: number): void;
@@ -129,22 +131,17 @@ function openRoot(path: string): RouterRoot {
     writeFileSync(at(name), text);
     chmodSync(at(name), mode);
   };
+  const entering = (command: readonly string[]) => [
+    ...['unshare', '--mount', '--net', '--pid', '--fork', '--kill-child', join(import.meta.dirname, 'enter.sh')],
+    ...[path, project, ...command],
+  ];
   const enter = (env: Readonly<Record<string, string>>, command: readonly string[]): Said => {
-    const { status, stdout, stderr } = spawnSync(
-      'unshare',
-      [
-        '--mount',
-        '--net',
-        '--pid',
-        '--fork',
-        '--kill-child',
-        join(import.meta.dirname, 'enter.sh'),
-        path,
-        project,
-        ...command,
-      ],
-      { encoding: 'utf8', env: { PATH: process.env.PATH ?? '', TERM: 'dumb', ...env }, timeout: 120_000 },
-    );
+    const [program, ...words] = entering(command);
+    const { status, stdout, stderr } = spawnSync(program!, words, {
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH ?? '', TERM: 'dumb', ...env },
+      timeout: 120_000,
+    });
     return { status, words: `${stdout}${stderr}`.replace(/\s+/g, ' ') };
   };
   const naarWith = (env: Readonly<Record<string, string>>, ...words: string[]) =>
@@ -155,6 +152,7 @@ function openRoot(path: string): RouterRoot {
   let logged = 0;
   const router: RouterRoot = {
     path,
+    command: (...words) => entering([node, '/naar.mjs', ...words]),
     naar: (...words) => naarWith({}, ...words),
     naarWith,
     run,

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { onPty, type Pty } from '../../pty/pty.ts';
+import { routers, storedAnswers } from './program.ts';
+import type { RouterRoot } from './router-root.ts';
+
+const home = routers();
+
+type Ui = 'tui' | 'lines' | 'plain';
+const first: Readonly<Record<Ui, string>> = { tui: '\r', lines: '\r', plain: '1\n' };
+
+/** A wizard on a router, at its plan: its name shall change. */
+async function atPlan(ui: Ui, router: RouterRoot): Promise<Pty> {
+  router.write('root/new.yaml', storedAnswers.replace('hostName: router', 'hostName: gate'));
+  const env = { PATH: process.env.PATH ?? '', TERM: 'vt220' };
+  const pty = await onPty(router.command('--answers', '/root/new.yaml', '--ui', ui), { env });
+  await reached(pty, 'Begin');
+  await pty.type(first[ui]);
+  await reached(pty, 'Make this change');
+  return pty;
+}
+
+async function reached(pty: Pty, words: string): Promise<void> {
+  for (let tries = 0; tries < 4; tries += 1) if (await pty.until(words)) return;
+  throw new Error(`${words} did not come:\n${(await pty.output()).slice(-2000)}`);
+}
+
+describe('the wizard on a router', () => {
+  it.each(['tui', 'lines', 'plain'] as const)('shows what changes, tries it and keeps it: %s', async (ui) => {
+    const router = home.fresh();
+    const before = router.snapshot();
+    const pty = await atPlan(ui, router);
+    await pty.pump(1);
+    const plan = await pty.output();
+    expect(plan).toContain('The name of the router: router becomes gate.');
+    if (ui !== 'tui') expect(plan).toContain('The change, line by line');
+    await pty.type(first[ui]);
+    await reached(pty, 'Switch to it on trial?');
+    expect(router.snapshot()).toEqual(before);
+    await pty.type(first[ui]);
+    await reached(pty, 'comes back in');
+    await pty.pump(1);
+    expect(router.snapshot()['run/naar/armed']).toBe('there');
+    // another session shows the same, and may end it; here it is kept
+    await pty.type(first[ui]);
+    expect(await pty.ended(120)).toBe(0);
+    const now = router.snapshot();
+    expect(now['nix/var/nix/profiles/system']).toBe(now['run/current-system']);
+    expect(now['run/current-system']).not.toBe(before['run/current-system']);
+    expect(router.read('etc/nixos/answers.yaml')).toContain('hostName: gate');
+    pty.close();
+  });
+
+  it('asks what becomes of lines that were written by hand', async () => {
+    const router = home.fresh();
+    router.write(
+      'etc/nixos/configuration.nix',
+      router.read('etc/nixos/configuration.nix').replace('timeout = 3;', 'timeout = 8;'),
+    );
+    const pty = await atPlan('plain', router);
+    await pty.type('1\n');
+    await reached(pty, 'What shall become of it?');
+    expect(await pty.output()).toContain('+  boot.loader.timeout = 8;');
+    await pty.type('1\n');
+    await reached(pty, 'Switch to it on trial?');
+    await pty.type('1\n');
+    await reached(pty, 'comes back in');
+    expect(router.read('etc/nixos/configuration.nix')).toMatch(/timeout = 8;[\s\S]*hostName = "gate"/);
+    await pty.signal('SIGKILL');
+    pty.close();
+    // the wizard is gone, the lifeline is not
+    expect(router.timeOut()).toBe(true);
+    expect(router.read('etc/nixos/answers.yaml')).toContain('hostName: router');
+  });
+
+  it('is told when another session ended the trial', async () => {
+    const router = home.fresh();
+    const before = router.snapshot();
+    const pty = await atPlan('tui', router);
+    await pty.type('\r');
+    await reached(pty, 'Switch to it on trial?');
+    await pty.type('\r');
+    await reached(pty, 'comes back in');
+    expect(router.naar('rollback').status).toBe(0);
+    await reached(pty, 'trial is over');
+    await pty.type('\r');
+    expect(await pty.ended(60)).toBe(3);
+    expect(await pty.output()).toContain('The earlier router is back.');
+    expect(router.snapshot()).toEqual(before);
+    pty.close();
+  });
+});
