@@ -6,6 +6,7 @@ import { stepList } from '../steps/step-list.ts';
 import { Refusal } from '../steps/steps.ts';
 import { chooseMachine } from '../system/choose-machine.ts';
 import type { System } from '../system/system.ts';
+import { diskWords } from '../ui/headless/disk-words.ts';
 import { runAsRoot } from './as-root.ts';
 import { bringUplink } from './bring-uplink.ts';
 import { findBegun } from './find-begun.ts';
@@ -48,6 +49,8 @@ export async function install(request: InstallRequest, lent: Lent, seat: Seat): 
   const begun = await findBegun(system, facts);
   const same = begun !== null && isSame(facts, begun, prepared);
   if (request.resume && !same) throw notTheSame(begun !== null);
+  const disk = facts.disks.find(({ path }) => path === prepared.target.disk);
+  if (!same && disk !== undefined) lent.say(diskWords(disk));
   if (!same && !request.yes) throw unasked(prepared);
   if (begun !== null) lent.say(same ? goingOn(prepared) : changed(prepared));
   return begin(system, { ...staged, hostKeys: same ? begun.hostKeys : [] }, prepared, lent, seat);

@@ -8,20 +8,21 @@ export type BlockDevice = {
   readonly fstype: string | null;
   readonly label: string | null;
   readonly uuid: string | null;
-  readonly ptuuid: string | null;
   readonly partlabel: string | null;
   readonly size: number;
   readonly mountpoints: readonly string[];
   readonly children: readonly BlockDevice[];
 };
 
+/** A disk that is busy or ill answers late. Milliseconds. */
+const patience = 60_000;
+
 /** The disk and everything on top of it; null where there is no such disk. */
 export async function blockDevice(system: System, path: string): Promise<BlockDevice | null> {
   // with NAME among them partitions come as children of their disk, without it as its neighbours
-  const columns = 'NAME,PATH,TYPE,FSTYPE,LABEL,UUID,PTUUID,PARTLABEL,SIZE,MOUNTPOINTS';
+  const columns = 'NAME,PATH,TYPE,FSTYPE,LABEL,UUID,PARTLABEL,SIZE,MOUNTPOINTS';
   const { code, stdout } = await system.run('lsblk', ['--json', '--bytes', '--output', columns, path], {
-    // a disk that is busy or ill answers late
-    timeout: 60_000,
+    timeout: patience,
   });
   if (code !== 0) return null;
   try {
@@ -37,24 +38,32 @@ export function allOf(device: BlockDevice): readonly BlockDevice[] {
   return [device, ...device.children.flatMap(allOf)];
 }
 
-/** Whether the table on the disk is the one that this job wrote. */
+/** Whether the table on the disk is the one that this job wrote: read from the disk itself, for what udev knows may be older. */
 export async function hasOurTable(system: System, { disk, marks, plan }: Target): Promise<boolean> {
-  const device = await blockDevice(system, disk);
-  if (device?.ptuuid?.toLowerCase() !== marks.table) return false;
-  const names = device.children.map(({ partlabel }) => partlabel);
-  return plan.partitions.every(({ role }, index) => names[index] === role);
+  const { code, stdout } = await system.run('sfdisk', ['--json', disk], { timeout: patience });
+  if (code !== 0) return false;
+  try {
+    const { partitiontable: table } = JSON.parse(stdout) as { partitiontable?: Table };
+    const found = (table?.partitions ?? []).map(({ uuid }) => uuid?.toLowerCase());
+    const wanted = plan.partitions.map(({ role }) => marks.partitions[role]);
+    return table?.id?.toLowerCase() === marks.table && found.join() === wanted.join();
+  } catch {
+    return false;
+  }
 }
 
-/** Whether the file systems on the disk are the ones that this job made. */
+/** Whether the file systems on the disk are the ones that this job made; they are probed, not remembered. */
 export async function hasOurFileSystems(system: System, target: Target): Promise<boolean> {
   if (!(await hasOurTable(system, target))) return false;
-  const device = await blockDevice(system, target.disk);
-  const uuidOf = (role: 'root' | 'swap' | 'esp') =>
-    device?.children.find(({ path }) => path === partitionOf(target, role))?.uuid ?? null;
   const wanted = { root: target.marks.root, swap: target.marks.swap, esp: fatUuid(target.marks.boot) } as const;
-  return (['root', 'swap', 'esp'] as const).every(
-    (role) => partitionOf(target, role) === null || uuidOf(role) === wanted[role],
-  );
+  for (const role of ['root', 'swap', 'esp'] as const) {
+    const device = partitionOf(target, role);
+    if (device === null) continue;
+    const words = ['--probe', '--match-tag', 'UUID', '--output', 'value', device];
+    const { stdout } = await system.run('blkid', words, { timeout: patience });
+    if (stdout.trim() !== wanted[role]) return false;
+  }
+  return true;
 }
 
 /** The number of a FAT file system as blkid shows it: `ABCD-1234`. */
@@ -62,13 +71,15 @@ export function fatUuid(number: string): string {
   return `${number.slice(0, 4)}-${number.slice(4)}`;
 }
 
+/** What sfdisk tells of a partition table. */
+type Table = { readonly id?: string; readonly partitions?: readonly { readonly uuid?: string }[] };
+
 type Raw = {
   path?: string;
   type?: string;
   fstype?: string | null;
   label?: string | null;
   uuid?: string | null;
-  ptuuid?: string | null;
   partlabel?: string | null;
   size?: number | string | null;
   mountpoints?: readonly (string | null)[];
@@ -82,7 +93,6 @@ function read(raw: Raw): BlockDevice {
     fstype: raw.fstype ?? null,
     label: raw.label ?? null,
     uuid: raw.uuid ?? null,
-    ptuuid: raw.ptuuid ?? null,
     partlabel: raw.partlabel ?? null,
     size: Number(raw.size ?? 0),
     mountpoints: (raw.mountpoints ?? []).filter((point): point is string => typeof point === 'string' && point !== ''),

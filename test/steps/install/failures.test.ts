@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { planted, writeAnswers } from './box-answers.ts';
 import { diskName, type Installer, openInstaller } from './installer.ts';
 import { tried } from './matrix.ts';
+
+// real processes and disks: a busy machine takes its time
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 type Case = {
   readonly what: string;

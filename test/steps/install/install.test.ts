@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { planted, type Wish, writeAnswers } from './box-answers.ts';
 import { type DiskContent, readDisk } from './disk-content.ts';
 import { type Box, type Installer, openInstaller, type Result } from './installer.ts';
 import { full } from './matrix.ts';
+
+// real processes and disks: a busy machine takes its time
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 /** Fills a disk with something that must be there afterwards. */
 const pattern = 'head -c 32000000 /dev/zero | openssl enc -aes-128-ctr -nosalt -K 00 -iv 00 2> /dev/null';

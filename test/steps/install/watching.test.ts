@@ -1,8 +1,11 @@
 import { chmodSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { writeAnswers } from './box-answers.ts';
 import { type Installer, openInstaller } from './installer.ts';
+
+// real processes and disks: a busy machine takes its time
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 let box: Installer;
 let answers: string;
