@@ -19,12 +19,16 @@ import { Secret } from '../system/secret.ts';
 import type { System } from '../system/system.ts';
 import { changeWords } from '../ui/review/change-words.ts';
 import { secretsFor } from './headless.ts';
+import { programHere } from './program.ts';
 
 /** The router as naar made it last; `plan` is null where its answers cannot be read any more. */
 export type RouterBefore = { readonly facts: Facts; readonly plan: RouterPlan | null };
 
 /** A change that is thought through and not built yet. */
-export type PreparedChange = Pick<Change, 'files' | 'written' | 'secrets' | 'restart' | 'devices' | 'channel'> & {
+export type PreparedChange = Pick<
+  Change,
+  'files' | 'written' | 'program' | 'secrets' | 'restart' | 'devices' | 'channel'
+> & {
   /** null for an earlier set whose answers cannot be read any more. */
   readonly plan: RouterPlan | null;
   readonly words: readonly string[];
@@ -82,6 +86,7 @@ export async function prepareChange(
   return {
     plan,
     files,
+    program: await ownProgram(system),
     written: fresh.map(({ text }) => text).filter(isSealed),
     secrets,
     // a session is bound to the address that it was dialled from
@@ -93,6 +98,12 @@ export async function prepareChange(
         ? ['The answers that were here cannot be read: all is written anew.']
         : changeWords(before.plan, plan, names),
   };
+}
+
+/** This naar, where the router has another one: the one that changes a router is the one that its command runs. */
+export async function ownProgram(system: System): Promise<string | null> {
+  const program = programHere();
+  return program === null || (await system.sameFile(program, places.program)) ? null : program;
 }
 
 /** A set of files may be newer than the system below it, not older: services do not read the data of newer ones. */

@@ -11,6 +11,7 @@ import { jobDigest } from '../steps/journal.ts';
 import type { Job } from '../steps/run-job.ts';
 import { Refusal, type Step } from '../steps/steps.ts';
 import { version } from '../version.ts';
+import { programHere } from './program.ts';
 
 /** An installation, ready to be shown or done. */
 export type Prepared = {
@@ -37,7 +38,7 @@ export function prepareInstall(facts: Facts, answers: Answers, staged: Staged, r
   // the answers with all that is kept, the disk by the name that stays, and this naar: another of them is another job
   const digest = jobDigest([answers.keptText, plan.disk.device, root, version]);
   const target: Target = { root, disk: disk.path, plan: plan.disk, marks: marksOf(digest) };
-  const payload = { ...staged, files: renderFiles(plan), release: plan.identity.release };
+  const payload = { ...staged, files: renderFiles(plan), release: plan.identity.release, program: programHere() };
   return {
     plan,
     target,

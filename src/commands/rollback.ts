@@ -98,6 +98,7 @@ async function preparedSet(
     prepared: {
       plan,
       files,
+      program: null,
       written: files.map((file) => file.text).filter(isSealed),
       secrets: fresh,
       restart: plan === null ? [] : secretUnits(plan, names),

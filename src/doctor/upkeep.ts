@@ -32,10 +32,15 @@ export const filesCheck: Check = {
       system.readLink('/run/current-system'),
       output(system, 'readlink', '-f', '/nix/var/nix/profiles/system'),
     ]);
+    if ((await system.readText('/var/lib/naar/pending/system').catch(() => null)) !== null)
+      return ill(
+        'a change is on trial, or was cut off',
+        '"naar confirm" keeps it, "naar rollback" takes it back; a restart takes it back too.',
+      );
     if (running !== null && boots !== null && boots.trim() !== running)
       return ill(
         'the router runs another system than it would boot',
-        'A change waits: "naar confirm" keeps it, "naar rollback" takes it back.',
+        'Something else switched it: a restart brings what it would boot; naar reconfigure makes what the answers say.',
       );
     const text = await system.readText('/etc/nixos/configuration.nix').catch(() => null);
     if (text === null) return unknown('/etc/nixos/configuration.nix cannot be read.');

@@ -196,8 +196,16 @@ const ailments: readonly (readonly [
     'a change that waits',
     'files',
     'ill',
-    /another system/,
+    /on trial/,
     /naar confirm/,
+    { files: { '/var/lib/naar/pending/system': '/nix/store/one\n' } },
+  ],
+  [
+    'a system that nobody would start',
+    'files',
+    'ill',
+    /another system/,
+    /a restart brings/,
     { files: { 'link /run/current-system': '/nix/store/two' } },
   ],
   [

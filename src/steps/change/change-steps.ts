@@ -32,6 +32,8 @@ export type Change = {
   readonly devices: { readonly there: DeviceChanges; readonly back: DeviceChanges };
   /** Address of the channel that the router follows once the change is confirmed; null: as before. */
   readonly channel: string | null;
+  /** The one file that naar runs from, where the router shall keep another one than it has. */
+  readonly program: string | null;
   /** What changes, in one line: for the list of earlier sets. */
   readonly words: string;
 };
@@ -148,7 +150,7 @@ function arm({ confirmWithin, oldSystem }: Change): Step {
   };
 }
 
-function write({ files, written, secrets }: Change): Step {
+function write({ files, written, secrets, program }: Change): Step {
   return {
     id: 'write',
     title: 'Write the new files',
@@ -157,6 +159,12 @@ function write({ files, written, secrets }: Change): Step {
       ...written.map(
         (text): Action => ({ kind: 'write', path: join(places.written, sealOf(text) ?? ''), text, mode: 0o600 }),
       ),
+      ...(program === null
+        ? []
+        : [
+            run('cp', ['-L', program, `${places.program}.new`], 'naar itself could not be kept on the router.'),
+            run('mv', [`${places.program}.new`, places.program], 'naar itself could not be kept on the router.'),
+          ]),
       ...files.map(({ name, text, mode }): Action => ({ kind: 'write', path: join(places.etc, name), text, mode })),
       ...secrets.map(
         ({ name, value }): Action => ({ kind: 'write', path: join(places.secrets, name), text: value, mode: 0o600 }),

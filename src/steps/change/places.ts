@@ -17,6 +17,8 @@ export const places = {
   history: join(state, 'history'),
   /** What naar wrote, by the digest in its last line: a person's own changes are told from it. */
   written: join(state, 'written'),
+  /** naar itself, as the router's command runs it. */
+  program: join(state, 'naar.mjs'),
   /** There as long as a change waits in this boot: after a restart it is gone, and the boot takes the change back. */
   armed: '/run/naar/armed',
   /** Keeps the earlier system from being collected as garbage while it may have to come back. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { RenderedFile } from '../../render/render-files.ts';
-import { seal } from '../../render/seal.ts';
+import { seal, sealOf } from '../../render/seal.ts';
+import { places } from '../change/places.ts';
 import type { SecretFile } from '../secret-files.ts';
 import type { Action, CommandAction, Step } from '../steps.ts';
 import { installTrouble } from './install-trouble.ts';
@@ -15,6 +16,8 @@ export type Payload = {
   readonly secrets: readonly SecretFile[];
   /** Release that the files are for: `26.05`. */
   readonly release: string;
+  /** The one file that naar runs from; null where there is none to keep. */
+  readonly program: string | null;
   /** SSH host keys of an earlier router that shall live on: names below /etc/ssh. */
   readonly hostKeys: readonly SecretFile[];
 };
@@ -69,8 +72,9 @@ function hardware({ root }: Target): Step {
   };
 }
 
-function files({ root }: Target, { files: rendered }: Payload): Step {
+function files({ root }: Target, { files: rendered, program }: Payload): Step {
   const etc = join(root, 'etc/nixos');
+  const sealed = rendered.filter(({ write }) => write === 'always').map(({ text }) => seal(text));
   return {
     id: 'files',
     title: 'Write the configuration',
@@ -84,7 +88,29 @@ function files({ root }: Target, { files: rendered }: Payload): Step {
           mode,
         }),
       ),
+      { kind: 'directory', path: join(root, places.state), mode: 0o700 },
+      // what naar wrote: lines that a person adds later are told from it
+      { kind: 'directory', path: join(root, places.written), mode: 0o700 },
+      ...sealed.map(
+        (text): Action => ({
+          kind: 'write',
+          path: join(root, places.written, sealOf(text) ?? ''),
+          text,
+          mode: 0o600,
+        }),
+      ),
+      ...(program === null ? [] : [keepProgram(program, root)]),
     ],
+  };
+}
+
+function keepProgram(program: string, root: string): CommandAction {
+  return {
+    kind: 'command',
+    command: 'cp',
+    args: ['-L', program, join(root, places.program)],
+    failure: 'naar itself could not be copied to the router.',
+    next: 'Start naar again to go on from here.',
   };
 }
 

@@ -211,7 +211,7 @@ describe('of a box', () => {
     plan: { device: disk.byId[0]!, fileSystem: 'ext4', partitions: [root] },
     marks: marksOf('test'),
   } as const;
-  const payload = { answers: '', files: [], secrets: [], hostKeys: [], release: '26.05' };
+  const payload = { answers: '', files: [], secrets: [], hostKeys: [], release: '26.05', program: null };
 
   async function fault(words: string, box: Partial<Facts>, system: Partial<System> = {}, plan = target.plan) {
     const { actions } = preflightStep({ ...facts, ...box }, { ...target, plan }, payload);
