@@ -56,13 +56,17 @@ async function answer(request: Request): Promise<number> {
     case 'install':
       return (await import('./commands/install.ts')).install(request, lent, seatHere());
     case 'reconfigure':
-      return (await import('./commands/reconfigure.ts')).reconfigure(request, lent, seatHere());
+      return (
+        (await rightsFor(request)) ?? (await import('./commands/reconfigure.ts')).reconfigure(request, lent, seatHere())
+      );
     case 'confirm': {
+      const asRoot = await rightsFor(request);
+      if (asRoot !== null) return asRoot;
       await (await import('./steps/change/settle.ts')).confirmChange(await chooseMachine(null));
       return say('The change stays: the router starts with it from now on.\n', status.done);
     }
     case 'rollback':
-      return (await import('./commands/rollback.ts')).rollback(request, lent, seatHere());
+      return (await rightsFor(request)) ?? (await import('./commands/rollback.ts')).rollback(request, lent, seatHere());
     case 'backup':
       return say(
         `${await (await import('./commands/backup.ts')).backup(await chooseMachine(null), request.file)}\n`,
@@ -90,6 +94,12 @@ function seatHere() {
   const { stderr, stdin } = process;
   const paints = stderr.isTTY === true;
   return { write: (text: string) => void stderr.write(text), paints, answers: paints && stdin.isTTY === true };
+}
+
+/** Changing a router takes root: naar runs itself again by sudo, and this is that run's status; null where it goes on here. */
+async function rightsFor(request: Request): Promise<number | null> {
+  if ('dryRun' in request && request.dryRun) return null;
+  return (await import('./commands/as-root.ts')).runAsRoot(await chooseMachine(null), lent.begin);
 }
 
 async function wizard(request: Request & { kind: 'wizard' }): Promise<number> {

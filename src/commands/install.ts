@@ -13,6 +13,7 @@ import { findBegun } from './find-begun.ts';
 import { follow, type Seat, statusOf } from './follow-install.ts';
 import { type Lent, readAnswers, report, secretsFor } from './headless.ts';
 import { doInstallJob, isInstalling, startInstallJob } from './install-job.ts';
+import { onlyAsked, openBackup } from './open-backup.ts';
 import { type Prepared, prepareInstall, prepareStaged } from './prepare-install.ts';
 
 export type { Seat } from './follow-install.ts';
@@ -33,6 +34,7 @@ export async function install(request: InstallRequest, lent: Lent, seat: Seat): 
     return watch(system, lent, seat, null);
   }
   if (request.answers === null) return request.resume ? goOn(request, system, lent, seat) : noAnswers();
+  if ((await openBackup(system, request.answers)) !== null) throw onlyAsked(request.answers);
   const read = await readAnswers(request.answers, request.machine, 'install', !request.dryRun);
   if (read.problems.length > 0) lent.say(await report(read.problems, request.answers));
   if (read.answers === null) return 2;

@@ -3,6 +3,7 @@ import type { System } from '../system/system.ts';
 import { chooseUi } from '../ui/choose-ui.ts';
 import { runAsRoot, wantsRoot } from './as-root.ts';
 import type { Lent } from './headless.ts';
+import { openBackup } from './open-backup.ts';
 import { openFrontEnd } from './open-front-end.ts';
 import type { WizardEnd, WizardRequest } from './wizard.ts';
 
@@ -19,7 +20,8 @@ export async function openWizard(
 ): Promise<WizardEnd> {
   const asRoot = request.machine === null && (await wantsRoot(here)) ? await runAsRoot(here, lent.begin) : null;
   if (asRoot !== null) return { status: asRoot as WizardEnd['status'], words: '' };
-  const given = request.answers === null ? null : await readInput(request.answers);
+  const backup = request.answers === null ? null : await openBackup(here, request.answers);
+  const given = request.answers === null ? null : (backup?.answers ?? (await readInput(request.answers)));
   const { ui, why } = chooseUi(request.ui, {
     term: here.env('TERM') ?? '',
     inputIsTty: process.stdin.isTTY === true,
@@ -28,7 +30,7 @@ export async function openWizard(
   const frontEnd = await openFrontEnd(ui, request, here, lent.begin);
   try {
     const [{ runWizard }, box] = await Promise.all([import('./wizard.ts'), findBox()]);
-    return await runWizard(request, given, here, box, frontEnd, why, lent);
+    return await runWizard(request, { text: given, backup }, here, box, frontEnd, why, lent);
   } finally {
     await frontEnd.close();
   }

@@ -152,6 +152,15 @@ async function withEdits(
   return [...files.values()];
 }
 
+/** The password that the new line is dialled with, typed, read or stored; null where there is none to be had. */
+export async function linePassword(
+  system: System,
+  answers: Answers,
+  values: ReadonlyMap<string, Secret>,
+): Promise<Secret | null> {
+  return values.get('pppoe-password') ?? (await storedLogin(system, answers)).get('pppoe-password') ?? null;
+}
+
 /** The stored password of the line: the options file is made of it and of the user name, which may be another one now. */
 async function storedLogin(system: System, answers: Answers): Promise<ReadonlyMap<string, Secret>> {
   const id = 'pppoe-password';

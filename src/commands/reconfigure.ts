@@ -9,10 +9,12 @@ import { Refusal } from '../steps/steps.ts';
 import { chooseMachine } from '../system/choose-machine.ts';
 import type { System } from '../system/system.ts';
 import { wrapped } from '../ui/wrap.ts';
+import { lineBench } from '../uplink/line-bench.ts';
+import { overNewLine } from './build-line.ts';
 import { askLine, countDown } from './countdown.ts';
 import type { Seat } from './follow-install.ts';
 import { type Lent, readAnswers, report } from './headless.ts';
-import { type PreparedChange, prepareChange, routerBefore } from './prepare-change.ts';
+import { linePassword, type PreparedChange, prepareChange, routerBefore } from './prepare-change.ts';
 import { factsHere } from './router-here.ts';
 import { type BuiltChange, buildChange, switchWords, tryChange, writeFiles } from './try-change.ts';
 
@@ -33,7 +35,10 @@ export async function reconfigure(request: ReconfigureRequest, lent: Lent, seat:
   lent.say(
     `What changes:\n${bullets(prepared.words.length > 0 ? prepared.words : ['Nothing but the wording of the files.'])}\n`,
   );
-  const built = await buildChange(system, before, prepared, request.confirmWithin, seat);
+  const password = await linePassword(system, read.answers, read.values);
+  const built = await overNewLine(system, lineBench(system), before, prepared, password, lent.say, () =>
+    buildChange(system, before, prepared, request.confirmWithin, seat),
+  );
   return settleBuilt(system, built, request.yes, lent, seat);
 }
 

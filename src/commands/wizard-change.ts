@@ -9,10 +9,12 @@ import type { Secret } from '../system/secret.ts';
 import { lendShell } from '../system/shell.ts';
 import type { System } from '../system/system.ts';
 import type { FrontEnd } from '../ui/front-end.ts';
+import { lineBench } from '../uplink/line-bench.ts';
+import { overNewLine } from './build-line.ts';
 import { editQuestion, place, silent, switchQuestion, trialQuestion } from './change-questions.ts';
 import { trialPictures } from './countdown.ts';
 import type { Seat } from './follow-install.ts';
-import { editsHere, prepareChange, routerBefore } from './prepare-change.ts';
+import { editsHere, linePassword, prepareChange, routerBefore } from './prepare-change.ts';
 import { refuseUnfit, sessionAddress } from './reconfigure.ts';
 import { type BuiltChange, buildChange, switchWords, tryChange, writeFiles } from './try-change.ts';
 import type { WizardEnd } from './wizard.ts';
@@ -49,7 +51,13 @@ export async function changeFromWizard(
     choice = reply.value as EditChoice;
   }
   const prepared = await prepareChange(here, before, answers, new Map([...values, ...typed]), choice);
-  const built = await frontEnd.lend(() => buildChange(here, before, prepared, 300, seat));
+  const known = new Map([...values, ...typed]);
+  const password = await linePassword(here, answers, known);
+  const built = await frontEnd.lend(() =>
+    overNewLine(here, lineBench(here), before, prepared, password, seat.write, () =>
+      buildChange(here, before, prepared, 300, seat),
+    ),
+  );
   if (built.kind === 'nothing')
     return { status: 0, words: 'Nothing changes: the router is what you answered already.' };
   if (built.kind === 'files') {

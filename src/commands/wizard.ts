@@ -18,6 +18,7 @@ import { draftReminder } from './draft-reminder.ts';
 import { follow, type Seat, statusOf } from './follow-install.ts';
 import type { Lent } from './headless.ts';
 import { isInstalling } from './install-job.ts';
+import type { openBackup } from './open-backup.ts';
 import { routerBefore } from './prepare-change.ts';
 import { reviewChange } from './review.ts';
 import { changeFromWizard } from './wizard-change.ts';
@@ -36,6 +37,9 @@ export type WizardRequest = {
   readonly color: boolean;
 };
 
+/** What `--answers` named: a text of answers, and the backup that they are from where it was one. */
+export type Given = { readonly text: string | null; readonly backup: Awaited<ReturnType<typeof openBackup>> };
+
 /** How the wizard ended: an exit status of the contract, and what is said last. */
 export type WizardEnd = { readonly status: 0 | 3 | 4 | 130; readonly words: string };
 
@@ -51,7 +55,7 @@ const modes: Readonly<Record<Facts['os']['role'], Mode>> = {
  */
 export async function runWizard(
   request: WizardRequest,
-  given: string | null,
+  { text: given, backup }: Given,
   here: System,
   box: System,
   frontEnd: FrontEnd,
@@ -73,7 +77,7 @@ export async function runWizard(
   const directory = draftDirectory(here, process.getuid?.() ?? 0, request.machine);
   const found = given === null ? await readDraft(here, directory) : null;
   const kept = found !== null && (await wantsDraft(frontEnd, draftPath(directory))) ? found : null;
-  const old = installs && given === null && kept === null ? await livesOn(here, facts, frontEnd) : null;
+  const old = backup ?? (installs && given === null && kept === null ? await livesOn(here, facts, frontEnd) : null);
   const { session, remarks } = openSession({
     facts,
     mode,
@@ -83,7 +87,12 @@ export async function runWizard(
     text: given ?? kept?.text ?? old?.answers ?? (await ownAnswers(box, mode)),
     progress: readProgress(kept?.progress ?? ''),
   });
-  frontEnd.tell([`You see ${why}.`, ...(box.kind === 'recorded' ? [onlyRecorded] : []), ...remarks]);
+  frontEnd.tell([
+    `You see ${why}.`,
+    ...(box.kind === 'recorded' ? [onlyRecorded] : []),
+    ...(backup === null ? [] : [fromBackup]),
+    ...remarks,
+  ]);
   const values = new Map<string, Secret>();
   const base = request.answers === null ? process.cwd() : dirname(resolve(request.answers));
   const sources = request.answers === null ? [] : [request.answers];
@@ -135,6 +144,9 @@ export async function runWizard(
 /** Said on the first screen where the box is somewhere else, or nowhere. */
 const onlyRecorded =
   'This box is a recorded one: nothing is dialled or erased. At the end the files go into a directory that you name.';
+
+const fromBackup =
+  'The answers are those of the backup, its passwords and SSH host keys go along. Jacks of another box are asked anew; local.nix is not taken: copy it to /etc/nixos afterwards and say naar reconfigure.';
 
 async function ownAnswers(box: System, mode: Mode): Promise<string | null> {
   return mode === 'reconfigure' ? box.readText('/etc/nixos/answers.yaml') : null;
