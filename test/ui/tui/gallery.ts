@@ -8,7 +8,9 @@ import { keyBytes } from './key-bytes.ts';
 import { internet, pictures, type Scene, scenes, sixKinds } from './scenes.ts';
 
 /**
- * The screens on a real terminal. Without words: every scene, one after the other, alive.
+ * The screens on a real terminal. Without words: every scene, one after the other, alive: each kind of
+ * question, each question of the wizard with what it refuses, and each way to fail. A word shows only
+ * the scenes whose name holds it.
  * `--walk FILE`: one question of each kind, as the wizard asks them; the replies go to FILE.
  */
 const terminal = realTerminal(realSystem());
@@ -18,7 +20,7 @@ if (terminal === null) {
   console.error('The gallery needs a terminal.');
   process.exitCode = 2;
 } else if (walk !== -1) await walkKinds(terminal, process.argv[walk + 1]!);
-else await showScenes(terminal);
+else await showScenes(terminal, await chosenScenes());
 
 async function walkKinds(line: Terminal, file: string): Promise<void> {
   const tui = await openTui(line, look);
@@ -40,7 +42,18 @@ async function walkKinds(line: Terminal, file: string): Promise<void> {
   writeFileSync(file, JSON.stringify(replies));
 }
 
-async function showScenes(line: Terminal): Promise<void> {
+async function chosenScenes(): Promise<readonly Scene[]> {
+  const [{ wizardScenes }, { failureScenes }] = await Promise.all([
+    import('./wizard-scenes.ts'),
+    import('./failure-scenes.ts'),
+  ]);
+  const word = process.argv.slice(2).find((given) => !given.startsWith('--')) ?? '';
+  const all = [...scenes, ...(await wizardScenes()), ...(await failureScenes())];
+  const chosen = all.filter(({ name }) => name.includes(word));
+  return chosen.length > 0 ? chosen : all;
+}
+
+async function showScenes(line: Terminal, scenes: readonly Scene[]): Promise<void> {
   let listener: TerminalListener | null = null;
   let turn = (_to: number) => {};
   // Ctrl-N and Ctrl-P turn the pages of the gallery, Ctrl-Q closes it; all else is the scene's
