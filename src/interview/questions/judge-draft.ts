@@ -23,9 +23,10 @@ export function judgeDraft(context: Context, entries: readonly Entry[]): readonl
     });
 }
 
-/** A finding as one text for the person. */
+/** A finding as one text for the person, who types a value and no YAML: without the quotes of a file. */
 export function wordsOf({ message, allowed }: Pick<Finding, 'message' | 'allowed'>): string {
-  return allowed === null ? message : `${message} Allowed: ${allowed}.`;
+  if (allowed === null) return message;
+  return `${message} Allowed: ${allowed.replace(' in quotes', '').replace(/"([0-9a-f.:]+)"/g, '$1')}.`;
 }
 
 /** Id of the question that owns a dotted key most closely; `review` owns what nobody else does. */

@@ -62,20 +62,27 @@ export function verdictPicture(
   value: string | null,
 ): LivePicture {
   const mark = mood === 'good' ? '' : '! ';
+  const { advice, label } = next.kind === 'go-on' ? { advice: '', label: '' } : proposalOf(next.question);
+  const verdict = wrap(`${mark}${[words, advice].filter((text) => text !== '').join(' ')}`);
   const proposal =
     next.kind === 'go-on' || value === null || options.some((option) => option.value === value)
       ? []
-      : [{ value, label: next.question.slice(0, 70), hint: '', refused: null }];
+      : [{ value, label, hint: '', refused: null }];
   const all = [...proposal, ...options];
   return {
-    lines: [...said.flatMap((text) => [...wrap(text)]).slice(-most + 3), ...wrap(`${mark}${words}`)],
-    news: [...wrap(`${mark}${words}`)],
-    options: all.map((option) =>
-      option.value === value && next.kind !== 'go-on' ? { ...option, label: next.question.slice(0, 70) } : option,
-    ),
+    lines: [...said.flatMap((text) => [...wrap(text)]).slice(-most + 3), ...verdict],
+    news: [...verdict],
+    options: all.map((option) => (option.value === value && label !== '' ? { ...option, label } : option)),
     suggested: mood === 'good' || value === null ? 'go' : value,
     finished: true,
   };
+}
+
+/** The last question, as something that can be chosen; what stands before it is to be read. */
+function proposalOf(question: string): { readonly advice: string; readonly label: string } {
+  const sentences = question.match(/[^?]+\?/g) ?? [question];
+  const label = (sentences.at(-1) ?? '').trim().replace(/\?$/, '');
+  return { advice: sentences.slice(0, -1).join('').trim(), label: label.slice(0, 70) };
 }
 
 function where(vlan: number | null): string {

@@ -126,7 +126,8 @@ async function installScenes(answersText: string, facts: Parameters<typeof prepa
           : action.kind === 'check'
             ? await action.look(recordedSystem({})).catch(() => null)
             : null;
-      if (fault === null) continue;
+      // what may fail says nothing
+      if (fault === null || fault.problem === '') continue;
       const { problem, next, evidence = [] } = fault;
       const at = '2026-11-29T12:00:00Z';
       let text = '';
