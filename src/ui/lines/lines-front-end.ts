@@ -76,7 +76,7 @@ export async function openLines(terminal: Terminal): Promise<FrontEnd> {
       prompter.say(...question.text, ...(question.objection === null ? [] : [`! ${question.objection}`]));
       return answer(question, desk);
     },
-    tell: (paragraphs) => prompter.say(...paragraphs.map((text) => `! ${text}`)),
+    tell: (paragraphs) => prompter.say(...paragraphs.map((text) => `* ${text}`)),
     async lend(work) {
       await terminal.release();
       try {

@@ -68,7 +68,7 @@ export function openPlain(terminal: PlainTerminal): FrontEnd {
       told = true;
       return fields[question.kind](question as never, sheet, desk);
     },
-    tell: (paragraphs) => sheet.say(...paragraphs.map((text) => `! ${text}`)),
+    tell: (paragraphs) => sheet.say(...paragraphs.map((text) => `* ${text}`)),
     lend: (work) => work(),
     close: async () => {
       await terminal.hide(false);
