@@ -78,7 +78,7 @@ function nameOf({ mode }: Session, id: string): string {
 
 function scenesOf(session: Session, id: string): readonly Scene[] {
   const at: Session = { ...session, focus: [{ kind: 'menu', id }] };
-  const { question, place } = currentQuestion(at, id === 'review' ? reviewOf(session) : []);
+  const { question, place } = currentQuestion(at, id === 'review' ? reviewOf(session, null) : []);
   const name = nameOf(session, id);
   return [{ name, question, place }, ...refusals(name, at, { question, place })];
 }
