@@ -24,7 +24,7 @@ export async function goesOn(system: System, facts: Facts, frontEnd: FrontEnd, r
     choice(
       'begun',
       'An installation did not come to its end',
-      `It was begun on ${disk}, which was erased for it. Its answers and passwords are known; what is done is not done again.`,
+      `It was begun on ${disk}. Its answers and passwords are known; what is done and proven is not done again.`,
       [
         { value: 'on', label: 'Go on with it', hint: '' },
         { value: 'new', label: 'Begin anew', hint: 'You are asked before a disk is erased, as always.' },

@@ -6,7 +6,7 @@ import type { System } from '../system/system.ts';
 
 /**
  * The installation that did not come to its end: what this installer still knows of it, else, after a
- * power cut, what lies on a disk. Null where there is none. Disks are only read.
+ * power cut, what lies on a disk. Null where there is none.
  */
 export async function findBegun(system: System, facts: Facts): Promise<Staged | null> {
   const here = await readStage(system);

@@ -27,6 +27,8 @@ export async function install(request: InstallRequest, lent: Lent, seat: Seat): 
     await doInstallJob(system, request.root);
     return 0;
   }
+  if (request.machine !== null && !request.dryRun)
+    throw new Refusal('A recorded machine cannot be installed.', 'See what would be done to it: say --dry-run.');
   const asRoot = request.dryRun ? null : await runAsRoot(system, lent.begin);
   if (asRoot !== null) return asRoot;
   if (!request.dryRun && (await isInstalling(system))) {

@@ -16,7 +16,7 @@ export type Earlier = {
   } | null;
 };
 
-/** Looks into a disk, reading only. Null where it holds nothing of naar's, or is in use already. */
+/** Looks into a disk that naar laid out; nothing is written but what its file system still owes itself after a power cut. Null where it holds nothing of naar's, or is in use already. */
 export async function lookInto(system: System, disk: string): Promise<Earlier | null> {
   const device = await blockDevice(system, disk);
   const root = device === null ? undefined : allOf(device).find(isRoot);
