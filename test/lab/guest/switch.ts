@@ -2,6 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { SwitchableUnit } from '../activate/switchable-units.ts';
 import { sh } from './guest.ts';
 
+/** Without a reload of systemd for each unit that Debian also has as a script of System V. */
+const quietly = 'SYSTEMCTL_SKIP_SYSV=1 systemctl --no-reload --quiet';
+
 type Units = Readonly<Record<string, SwitchableUnit>>;
 
 /** What a change did, for a reader: names of units. */
@@ -36,9 +39,9 @@ export function switchTo(from: string, to: string, kept: readonly string[] = [])
   const [restarted, stopped] = [by('restart'), [...gone, ...by('stop and start')]];
   const own = (folder: string) => listOf(`${folder}/enable`);
   if (stopped.length > 0) sh(`systemctl stop ${stopped.join(' ')}`, 180);
-  sh(`systemctl --no-reload --quiet disable ${own(from).join(' ')} 2>/dev/null; true`, 120);
+  sh(`${quietly} disable ${own(from).join(' ')} 2>/dev/null; true`, 120);
   placeFiles(from, to, kept);
-  sh(`systemctl --no-reload --quiet enable ${own(to).join(' ')}`, 120);
+  sh(`${quietly} enable ${own(to).join(' ')}`, 120);
   sh('systemctl daemon-reload', 120);
   if (reloaded.length > 0) sh(`systemctl reload ${reloaded.join(' ')}`, 180);
   if (restarted.length > 0) sh(`systemctl restart ${restarted.join(' ')}`, 180);
