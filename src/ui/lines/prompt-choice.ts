@@ -64,6 +64,8 @@ function choice({ value, label, hint, refused }: Option) {
   return {
     value,
     name: label,
+    // behind the answer there is no room for columns
+    short: label.replace(/ {2,}/g, '  '),
     ...(hint === '' ? {} : { description: hint }),
     ...(refused === null ? {} : { disabled: `(${refused})` }),
   };
