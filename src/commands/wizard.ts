@@ -18,6 +18,7 @@ import { draftReminder } from './draft-reminder.ts';
 import { follow, type Seat, statusOf } from './follow-install.ts';
 import type { Lent } from './headless.ts';
 import { isInstalling } from './install-job.ts';
+import { matchJacks } from './match-jacks.ts';
 import type { openBackup } from './open-backup.ts';
 import { routerBefore } from './prepare-change.ts';
 import { reviewChange } from './review.ts';
@@ -55,7 +56,7 @@ const modes: Readonly<Record<Facts['os']['role'], Mode>> = {
  */
 export async function runWizard(
   request: WizardRequest,
-  { text: given, backup }: Given,
+  { text, backup }: Given,
   here: System,
   box: System,
   frontEnd: FrontEnd,
@@ -68,6 +69,7 @@ export async function runWizard(
     return { status: statusOf(await follow(here, seatHere(), null, lent.stop)), words: '' };
   }
   const facts = await probeFacts(box);
+  const given = backup === null ? text : await matchJacks(backup.answers, facts, frontEnd);
   const mode = modes[facts.os.role];
   const bench = benchOf(box, facts);
   await bench?.clear();

@@ -1,0 +1,51 @@
+import { isMap, isScalar, parseDocument } from 'yaml';
+import type { Facts } from '../facts/facts.ts';
+import type { Question } from '../interview/questions/question.ts';
+import type { FrontEnd } from '../ui/front-end.ts';
+import { place, silent } from './change-questions.ts';
+
+/**
+ * Answers of another box with the jacks of this one: for each that is not here the person is asked
+ * which takes its place. What is left open, or taken twice, is asked or refused later like any answer.
+ */
+export async function matchJacks(text: string, { jacks }: Facts, frontEnd: FrontEnd): Promise<string> {
+  const file = parseDocument(text);
+  const ports = file.get('ports');
+  if (!isMap(ports)) return text;
+  const free = new Map(jacks.map((jack) => [jack.mac, jack]));
+  const missing: (readonly [string, string])[] = [];
+  for (const { key } of ports.items) {
+    const label = isScalar(key) ? String(key.value) : '';
+    const mac = String(file.getIn(['ports', label, 'mac']) ?? '').toLowerCase();
+    if (mac !== '' && !free.delete(mac)) missing.push([label, mac]);
+  }
+  for (const [label, mac] of missing) {
+    const options = [...free.values()];
+    if (options.length === 0) break;
+    const reply = await frontEnd.ask(question(label, mac, options), place('Jacks of the other box'), silent);
+    if (reply.kind !== 'answer') break;
+    file.setIn(['ports', label, 'mac'], reply.value);
+    free.delete(String(reply.value));
+  }
+  return String(file);
+}
+
+function question(label: string, mac: string, jacks: Facts['jacks']): Question {
+  return {
+    kind: 'choice',
+    id: `replace.${label}`,
+    step: 'jacks',
+    title: `Which jack of this box takes the place of "${label}"?`,
+    text: [`In the other box it was the jack ${mac}, which is not here.`],
+    help: [],
+    objection: null,
+    options: jacks.map(({ name, mac: own, link }) => ({
+      value: own,
+      label: `${name}   ${own}   ${link === 'up' ? 'cable' : 'no cable'}`,
+      hint: '',
+      refused: null,
+    })),
+    initial: jacks[0]?.mac ?? '',
+    search: false,
+  };
+}
