@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execPath } from 'node:process';
 import { promisify } from 'node:util';
+import { afterAll } from 'vitest';
 import { bundle } from '../../../scripts/bundle.ts';
 
 const here = import.meta.dirname;
 /** naar as it is shipped, which starts in half the time: made once for each file of tests. */
-const main = join(mkdtempSync(join(tmpdir(), 'naar-bundle-')), 'naar.mjs');
+const main = join(mkdtempSync(join(tmpdir(), 'naar-shipped-')), 'naar.mjs');
 const made = bundle(join(here, '../../../src/main.ts'), main);
-process.on('exit', () => rmSync(dirname(main), { recursive: true, force: true }));
+afterAll(() => rmSync(dirname(main), { recursive: true, force: true }));
 
 /** What a machine of the test is made of. */
 export type Box = {
