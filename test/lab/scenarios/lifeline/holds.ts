@@ -104,7 +104,7 @@ async function takenBack(
     await until(120, () => runs('router') && serves(plan));
     same(files(), before, 'files and secrets');
     const seconds = (to: number) => Math.round((to - began) / 1000);
-    return `taken back ${seconds(settledAt)} s after the switch began, all serves after ${seconds(Date.now())} s; ${within} s were promised`;
+    return `${within} s on trial; taken back ${seconds(settledAt)} s after the switch began, all serves after ${seconds(Date.now())} s; the rest is the switch under emulation`;
   });
   keepFile(`trial-${name}.txt`, sh(`cat /run/lab/trial-${name}.log; true`));
   keepFile(`activate-${name}.txt`, sh('cat /var/lib/naar/history/*/activate.log | tail -n 200; true'));
