@@ -20,6 +20,7 @@
         pkgs.dosfstools
         pkgs.e2fsprogs
         pkgs.ethtool
+        pkgs.gitMinimal
         pkgs.iproute2
         pkgs.nixos-install-tools
         pkgs.parted
