@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { noSandbox } from '../no-sandbox.ts';
 import { routers, storedAnswers } from './program.ts';
 import type { RouterRoot } from './router-root.ts';
 
@@ -31,7 +32,7 @@ function history(router: RouterRoot): string {
     .join('\n');
 }
 
-describe('lines written by hand into configuration.nix', () => {
+describe.skipIf(noSandbox !== null)('lines written by hand into configuration.nix', () => {
   it('are shown, and nothing is done before it is said what becomes of them', () => {
     const router = edited();
     const before = router.snapshot();
@@ -116,7 +117,7 @@ describe('lines written by hand into configuration.nix', () => {
   });
 });
 
-it('answers that were changed by hand are a change like any other', () => {
+it.skipIf(noSandbox !== null)('answers that were changed by hand are a change like any other', () => {
   const router = home.fresh();
   router.write(
     'etc/nixos/answers.yaml',
@@ -128,7 +129,7 @@ it('answers that were changed by hand are a change like any other', () => {
   expect(status).toBe(0);
 });
 
-describe('an earlier set of files', () => {
+describe.skipIf(noSandbox !== null)('an earlier set of files', () => {
   it('is listed, chosen and brought back on trial, also an older one', () => {
     const router = home.fresh();
     const first = router.snapshot();

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noSandbox } from '../no-sandbox.ts';
 import { routers, storedAnswers } from './program.ts';
 import type { RouterRoot, Snapshot } from './router-root.ts';
 
@@ -95,7 +96,7 @@ function recover(router: RouterRoot, kind: Blow['kind']): void {
 
 const names = blows.map((blow) => [`${blow.kind}, ${blow.when} each call`, blow] as const);
 
-describe('killed while it reconfigures, the earlier router is back', () => {
+describe.skipIf(noSandbox !== null)('killed while it reconfigures, the earlier router is back', () => {
   it.each(names)(
     '%s',
     (_, blow) => {
@@ -132,7 +133,7 @@ describe('killed while it reconfigures, the earlier router is back', () => {
   );
 });
 
-it.each(names)(
+it.skipIf(noSandbox !== null).each(names)(
   'killed while it is confirmed, it is the old router or the new one, whole: %s',
   (_, blow) => {
     let marked = 0;
@@ -152,7 +153,7 @@ it.each(names)(
   1_800_000,
 );
 
-it.each(names)(
+it.skipIf(noSandbox !== null).each(names)(
   'killed while it goes back, the earlier router comes back at the next try: %s',
   (_, blow) => {
     atEachCall(
@@ -169,7 +170,7 @@ it.each(names)(
   1_800_000,
 );
 
-it.each(names)(
+it.skipIf(noSandbox !== null).each(names)(
   'killed while a start takes it back, the next start does: %s',
   (_, blow) => {
     atEachCall(

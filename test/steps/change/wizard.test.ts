@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { onPty, type Pty } from '../../pty/pty.ts';
+import { noSandbox } from '../no-sandbox.ts';
 import { routers, storedAnswers } from './program.ts';
 import type { RouterRoot } from './router-root.ts';
 
@@ -24,7 +25,7 @@ async function reached(pty: Pty, words: string): Promise<void> {
   throw new Error(`${words} did not come:\n${(await pty.output()).slice(-2000)}`);
 }
 
-describe('the wizard on a router', () => {
+describe.skipIf(noSandbox !== null)('the wizard on a router', () => {
   it.each(['tui', 'lines', 'plain'] as const)('shows what changes, tries it and keeps it: %s', async (ui) => {
     const router = home.fresh();
     const before = router.snapshot();
