@@ -148,7 +148,8 @@ it.skipIf(noSandbox !== null).each(names)(
         expect(router.snapshot(), call).toEqual(confirmed ? kept : old);
       },
     );
-    expect(marked).toBeGreaterThan(1);
+    // some blows come after the word was given
+    expect(marked).toBeGreaterThan(0);
   },
   1_800_000,
 );
