@@ -7,18 +7,27 @@ import { type CheckResult, shownPath } from './report.ts';
 import type { FoundScenario } from './scenario.ts';
 import { type GuestLine, runGuest } from './vm.ts';
 
-/** Plays scenarios, several side by side where told so, and gives every check in the order of the scenarios. */
+/**
+ * Plays scenarios, several side by side where told so, and gives every check in the order of the scenarios. One that
+ * failed is played `again` so often; the last time counts, and all of them are printed.
+ */
 export async function playAll(
   image: LabImage,
   kernel: Kernel,
   scenarios: readonly FoundScenario[],
-  atOnce: number,
+  { atOnce, again }: { readonly atOnce: number; readonly again: number },
 ): Promise<readonly CheckResult[]> {
   const waiting = [...scenarios];
   const results = new Map<string, readonly CheckResult[]>();
   const work = async () => {
-    for (let scenario = waiting.shift(); scenario !== undefined; scenario = waiting.shift())
-      results.set(scenario.name, await play(image, kernel, scenario, atOnce > 1));
+    for (let scenario = waiting.shift(); scenario !== undefined; scenario = waiting.shift()) {
+      let checks = await play(image, kernel, scenario, atOnce > 1);
+      for (let tries = 0; tries < again && checks.some(({ ok }) => !ok); tries += 1) {
+        console.log(`${scenario.name} failed and is played again`);
+        checks = await play(image, kernel, scenario, atOnce > 1);
+      }
+      results.set(scenario.name, checks);
+    }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
   return scenarios.flatMap(({ name }) => results.get(name) ?? []);
