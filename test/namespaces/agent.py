@@ -335,7 +335,7 @@ def send(namespace, device, packets, settle):
     return {'frames': seen(settle), 'arrived': [{'text': text, 'host': host} for text, (host, _) in arrived.items()]}
 
 
-def scan(jobs):
+def scan(jobs, pause):
     """For each job sends one frame to each port; the frame is made for port 0."""
     frames.clear()
     for job in jobs:
@@ -352,6 +352,7 @@ def scan(jobs):
             s.send(data)
             if count % 64 == 63:
                 turn(0, {})
+                time.sleep(pause)
         s.close()
     return True
 

@@ -124,9 +124,9 @@ export class Agent {
   send(namespace: string, device: string, packets: readonly Packet[], settle: number): Promise<Sent> {
     return this.#ask('send', { namespace, device, packets, settle });
   }
-  /** Sends frames to ports, one job after the other. What came back is `seen` then. */
-  scan(jobs: readonly ScanJob[]): Promise<boolean> {
-    return this.#ask('scan', { jobs });
+  /** Sends frames to ports, one job after the other, with a `pause` in seconds after every 64. What came back is `seen` then. */
+  scan(jobs: readonly ScanJob[], pause = 0): Promise<boolean> {
+    return this.#ask('scan', { jobs, pause });
   }
   /** Frames since the last `probe`, `send` or `scan`, after `settle` more seconds. */
   seen(settle: number): Promise<readonly Frame[]> {

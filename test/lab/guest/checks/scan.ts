@@ -84,6 +84,7 @@ async function silent(
       ...questionForPorts(envelope, protocol, scannerFor(to, inSession), to),
       ports,
     })),
+    (3 - tries) * 0.02,
   );
   const frames = (await house.agent.seen(3)).flatMap(({ hex }) => packetIn(hex) ?? []);
   const met = dropped() - before;
@@ -105,7 +106,7 @@ async function silent(
   that(wrong.length === 0, wrong.join('; '));
   const sent = targets.reduce((sum, { ports }) => sum + ports.length, 0);
   const all = !inSession || met >= sent - allowed;
-  // queues of a busy box overflow, and then nobody was asked: once more, all of it
+  // queues of a busy box overflow, and then nobody was asked: once more, all of it, more slowly
   if (!all && tries > 1) return silent(house, envelope, targets, device, tries - 1);
   that(all, `only ${met} of ${sent} were dropped by the firewall`);
   return { met, answered: answers, seconds: ((Date.now() - began) / 1000).toFixed(1) };
