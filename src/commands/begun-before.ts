@@ -5,6 +5,7 @@ import type { Staged } from '../steps/install/staged.ts';
 import { Refusal } from '../steps/steps.ts';
 import type { System } from '../system/system.ts';
 import type { FrontEnd } from '../ui/front-end.ts';
+import { silent } from './change-questions.ts';
 import { findBegun, lookAtDisks } from './find-begun.ts';
 import { type Prepared, prepareStaged } from './prepare-install.ts';
 
@@ -89,5 +90,3 @@ function choice(
     search: false,
   };
 }
-
-const silent = { objection: () => null, live: async function* () {} };

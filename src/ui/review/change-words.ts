@@ -12,13 +12,13 @@ export function changeWords(from: RouterPlan, to: RouterPlan, secrets: readonly 
     ...(same(from.firewall.openings, to.firewall.openings) ? [] : ['Who may reach whom changes: see the table.']),
     ...(same(from.firewall.forwards, to.firewall.forwards)
       ? []
-      : ['The doors from the Internet change: see the table.']),
+      : ['The port forwards (doors from the Internet) change: see the table.']),
     ...loginChanges(from, to),
     ...moved('The name of the router', from.identity.hostName, to.identity.hostName),
     ...moved('The domain', from.identity.domain, to.identity.domain),
     ...moved('The time zone', from.identity.timeZone, to.identity.timeZone),
     ...moved('The NixOS release', from.identity.release, to.identity.release),
-    ...(same(from.dns.upstream, to.dns.upstream) ? [] : ['Names of the Internet are asked elsewhere.']),
+    ...(same(from.dns.upstream, to.dns.upstream) ? [] : ['Other name servers are asked for names of the Internet.']),
     ...(same(from.shaper, to.shaper)
       ? []
       : [to.shaper === null ? 'The line is not shaped any more.' : `The line is shaped: ${rates(to.shaper)}.`]),

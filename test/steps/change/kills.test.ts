@@ -45,7 +45,7 @@ afterAll(() =>
   ),
 );
 
-/** Each point takes a router of its own: `npm test` tries every fourth, NAAR_ALL_POINTS=1 tries all. */
+/** Each point takes a router of its own: `npm test` tries every fourth (all where there are no more than four), NAAR_ALL_POINTS=1 tries all. */
 const stride = process.env.NAAR_ALL_POINTS === '1' ? 1 : 4;
 
 /**
@@ -68,7 +68,7 @@ function atEachCall(
   const all = [...calls.entries()].filter(
     ([index, call]) => wanted(calls, index) && (when === 'before' || divisible.test(call)),
   );
-  for (const [index, call] of all.filter((_, place) => place % stride === 0)) {
+  for (const [index, call] of all.filter((_, place) => all.length <= 4 || place % stride === 0)) {
     const router = from.copy();
     try {
       router.killAt(index + 1, when, kind);
@@ -148,8 +148,7 @@ it.skipIf(noSandbox !== null).each(names)(
         expect(router.snapshot(), call).toEqual(confirmed ? kept : old);
       },
     );
-    // some blows come after the word was given
-    expect(marked).toBeGreaterThan(0);
+    expect(marked).toBeGreaterThan(1);
   },
   1_800_000,
 );
