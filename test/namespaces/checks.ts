@@ -631,9 +631,13 @@ const multicast: Check = {
       toMac: '01:00:5e:00:00:01',
       hopLimit: 1,
     });
-    const { frames } = await network.agent.send(network.namespace('stranger'), 'eth0', [query], 0.3);
     const report = /^.{24}0800.{18}02.{4}c0a85a01e00000fb/;
-    if (!frames.some(({ at, outgoing, hex }) => at === 'cam' && !outgoing && report.test(hex)))
+    // a switch asks again as well, for a question may be lost
+    const asked = async () => {
+      const { frames } = await network.agent.send(network.namespace('stranger'), 'eth0', [query], 0.3);
+      return frames.some(({ at, outgoing, hex }) => at === 'cam' && !outgoing && report.test(hex));
+    };
+    if (!(await asked()) && !(await asked()) && !(await asked()))
       wrong.push('a switch that asks who listens to mDNS hears nothing of the router');
     const flood = Array.from({ length: 600 }, (_, index) => say('cam', 4, `flood ${index}`, 20000 + index));
     const { arrived } = await network.agent.send(network.namespace('cam'), 'eth0', flood, 0.05);

@@ -179,7 +179,7 @@ describe.skipIf(noLoopDisk !== null)('before anything is erased', () => {
   it('refuses to go on where nothing was begun', async () => {
     await sh('rm -rf /run/naar');
     const { code, stderr } = await box.naar(['install', '--resume']);
-    expect(code).toBe(4);
+    expect(code, stderr).toBe(4);
     expect(stderr).toContain('No installation was begun here');
   });
 
