@@ -84,6 +84,7 @@ export async function runWizard(
     facts,
     mode,
     bench: bench !== null,
+    dry: box.kind === 'recorded',
     seen: mode === 'reconfigure' ? await probeDevices(box) : [],
     // on a router its own answers are where one begins
     text: given ?? kept?.text ?? old?.answers ?? (await ownAnswers(box, mode)),

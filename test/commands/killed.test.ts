@@ -110,7 +110,15 @@ function draftOf(session: Session) {
 async function reopened(): Promise<Session> {
   const { text, progress } = (await kept())!;
   const { facts } = said[0]!.then;
-  const start = { facts, mode: 'install', bench: true, seen: [], text, progress: readProgress(progress) } as const;
+  const start = {
+    facts,
+    mode: 'install',
+    bench: true,
+    dry: false,
+    seen: [],
+    text,
+    progress: readProgress(progress),
+  } as const;
   return openSession(start).session;
 }
 

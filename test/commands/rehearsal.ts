@@ -54,7 +54,15 @@ export function rehearse(scenario: string): Promise<Rehearsal> {
 export async function rehearseOn(machine: string, typed: Typed): Promise<Rehearsal> {
   const facts = await probeFacts(await openMachine(machine));
   const secrets = Object.keys(typed).filter((id) => /password$/.test(id));
-  const { session } = openSession({ facts, mode: 'install', bench: true, seen: [], text: null, progress: null });
+  const { session } = openSession({
+    facts,
+    mode: 'install',
+    bench: true,
+    dry: false,
+    seen: [],
+    text: null,
+    progress: null,
+  });
   const {
     turns,
     asked,

@@ -21,6 +21,7 @@ it('goes on behind a password that is typed again for a draft, with the question
     facts: apu(),
     mode: 'files',
     bench: false,
+    dry: false,
     seen: [],
     text: draft,
     progress: null,

@@ -20,6 +20,8 @@ export type Context = {
   readonly mode: Mode;
   /** Whether the WAN can be tried from here (the box itself, or a recorded line). */
   readonly bench: boolean;
+  /** Whether this is a rehearsal: the box is a recorded one, and nothing is erased. */
+  readonly dry: boolean;
   readonly draft: Draft;
   /** Questions answered with nothing to write down: a default that stays unsaid, a list that is complete. */
   readonly accepted: readonly string[];

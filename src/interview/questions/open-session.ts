@@ -16,6 +16,7 @@ export type Start = {
   readonly facts: Facts;
   readonly mode: Mode;
   readonly bench: boolean;
+  readonly dry: boolean;
   readonly seen: readonly SeenDevice[];
   /** An answers file: the person's own, the router's, or the draft of an earlier run; null for none. */
   readonly text: string | null;
@@ -32,6 +33,7 @@ export function openSession(start: Start): { readonly session: Session; readonly
     facts: start.facts,
     mode: start.mode,
     bench: start.bench,
+    dry: start.dry,
     seen: start.seen,
     draft: {},
     given: [],

@@ -29,11 +29,12 @@ const go: Readonly<Record<Context['mode'], string>> = {
 
 /** The plan, to be read before anything is done; then the last word on the disk. */
 export function reviewEntries(context: Context): readonly Entry[] {
-  const { mode, review, draft, accepted, facts } = context;
+  const { mode, dry, review, draft, accepted, facts } = context;
   const disk = facts.disks.find(
     ({ path, byId }) => path === draft.disk?.device || byId.includes(draft.disk?.device ?? ''),
   );
   const name = disk?.path.replace('/dev/', '') ?? '';
+  const what = `${disk?.model || 'this disk'} (${disk?.path ?? ''})`;
   return [
     entry(
       {
@@ -69,9 +70,13 @@ export function reviewEntries(context: Context): readonly Entry[] {
             {
               id: 'disk.erase',
               step: 'review',
-              title: `Type ${name} to erase ${disk?.path ?? 'the disk'} and install the router`,
+              title: dry
+                ? `Type ${name} to go on`
+                : `Type ${name} to erase ${disk?.path ?? 'the disk'} and install the router`,
               text: [
-                `Everything on ${disk?.model || 'this disk'} (${disk?.path ?? ''}) will be lost for good. This is the point of no return.`,
+                dry
+                  ? `On the box itself, everything on ${what} would now be lost for good. This one is recorded: nothing is erased.`
+                  : `Everything on ${what} will be lost for good. This is the point of no return.`,
               ],
               answered: false,
               owns: [],

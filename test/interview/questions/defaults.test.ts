@@ -60,7 +60,15 @@ function untold({ disks }: Facts) {
 }
 
 function press(facts: Facts, mode: Mode, line: LineFinding | null): void {
-  const { session: start } = openSession({ facts, mode, bench: true, seen: [], text: null, progress: null });
+  const { session: start } = openSession({
+    facts,
+    mode,
+    bench: true,
+    dry: false,
+    seen: [],
+    text: null,
+    progress: null,
+  });
   const { session, turns, effect } = walk({ ...start, line }, untold(facts));
   expect(effect).toBe('go');
   expect(turns.filter(({ id, refused }) => id !== 'disk.erase' && refused !== null)).toEqual([]);

@@ -24,6 +24,7 @@ function begin(change: Partial<Parameters<typeof openSession>[0]> = {}): Session
     facts: apu(),
     mode: 'files',
     bench: false,
+    dry: false,
     seen: [],
     text: null,
     progress: null,
@@ -106,6 +107,7 @@ describe('going back', () => {
       facts: apu(),
       mode: 'files',
       bench: false,
+      dry: false,
       seen: [],
       text: readFileSync(join(folder, 'edpnet', 'answers.yaml'), 'utf8'),
       progress: null,
@@ -152,6 +154,7 @@ networks: { lan: { zone: trusted, address: 192.168.20.0/24, ports: { lan: untagg
       facts: apu(),
       mode: 'files',
       bench: false,
+      dry: false,
       seen: [],
       text,
       progress: null,
@@ -198,4 +201,13 @@ describe('an answer that does not fit', () => {
     const answered = answerQuestion(open, value);
     expect(answered).toMatchObject({ kind: 'refused', words: expect.stringMatching(words) });
   });
+});
+
+it('the last word on the disk threatens only where a disk is erased', () => {
+  const lastWords = (dry: boolean) => {
+    const { asked } = walk(begin({ mode: 'install', dry }), { 'system.admin.password': 'x', 'disk.erase': 'sda' });
+    return [asked.at(-1)?.title, asked.at(-1)?.text].flat().join(' ');
+  };
+  expect(lastWords(false)).toMatch(/^Type sda to erase .* will be lost for good\. This is the point of no return\.$/);
+  expect(lastWords(true)).toMatch(/^Type sda to go on On the box itself,.* nothing is erased\.$/);
 });

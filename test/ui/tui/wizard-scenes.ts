@@ -40,7 +40,7 @@ export async function factsOf(machine: string): Promise<Facts> {
 
 /** The interview after each answer of a person, from its beginning. */
 export function talk(facts: Facts, typed: Typed, mode: Mode): readonly Session[] {
-  const { session } = openSession({ facts, mode, bench: true, seen, text: null, progress: null });
+  const { session } = openSession({ facts, mode, bench: true, dry: false, seen, text: null, progress: null });
   const passwords = { 'system.admin.password': 'x', 'wan.pppoe.password': 'x' };
   const disks = { 'disk.erase': facts.disks.map(({ path }) => path.replace('/dev/', '')) };
   const { turns, asked } = walk(session, { ...passwords, ...typed, ...disks });
