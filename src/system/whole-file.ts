@@ -53,6 +53,15 @@ async function writeOnce(path: string, text: string | Secret, mode: number): Pro
     await unlink(neighbour).catch(() => {});
     throw error;
   }
+  await keepName(dirname(path));
+}
+
+/** The text is on the disk, its name may not be for a while: a power cut would bring back what stood there before (fsync(2)). */
+async function keepName(directory: string): Promise<void> {
+  const handle = await open(directory, 'r').catch(() => null);
+  // a file system that cannot do it does not forbid the file
+  await handle?.sync().catch(() => {});
+  await handle?.close();
 }
 
 /** The mode as it was asked for, whatever the umask. A FAT stick has no modes: a secret does not go there. */

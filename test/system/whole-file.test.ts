@@ -40,7 +40,7 @@ const mark = (digit: string) => `.naar-unfinished-${digit.repeat(32)}`;
 function beforeName(act: (neighbours: string[]) => void): void {
   const { sync } = files;
   vi.spyOn(files, 'sync').mockImplementation(async function (this: FileHandle) {
-    act(readdirSync(dir).filter(isUnfinished));
+    if (!(await this.stat()).isDirectory()) act(readdirSync(dir).filter(isUnfinished));
     return sync.call(this);
   });
 }
@@ -74,6 +74,29 @@ describe('a file is written', () => {
     const before = process.umask(0);
     await writeWhole(join(dir, 'script'), 'x', 0o755).finally(() => process.umask(before));
     expect(modes).toEqual(['700', '755']);
+  });
+
+  it('and stays there when the power goes: first its text is brought to the disk, then its name', async () => {
+    const path = join(dir, 'file');
+    const brought: string[] = [];
+    const { sync } = files;
+    vi.spyOn(files, 'sync').mockImplementation(async function (this: FileHandle) {
+      const what = (await this.stat()).isDirectory() ? 'directory' : 'text';
+      brought.push(`${what}, ${existsSync(path) ? 'named' : 'nameless'}`);
+      return sync.call(this);
+    });
+    await writeWhole(path, 'a', 0o644);
+    expect(brought).toEqual(['text, nameless', 'directory, named']);
+  });
+
+  it('also where a directory cannot be brought to the disk', async () => {
+    const { sync } = files;
+    vi.spyOn(files, 'sync').mockImplementation(async function (this: FileHandle) {
+      if ((await this.stat()).isDirectory()) throw Object.assign(new Error('EINVAL'), { code: 'EINVAL' });
+      return sync.call(this);
+    });
+    await writeWhole(join(dir, 'file'), 'a', 0o644);
+    expect(readFileSync(join(dir, 'file'), 'utf8')).toBe('a');
   });
 
   it('and nothing stays open', async () => {
