@@ -5,7 +5,7 @@ declare -A package=(
   [nix-instantiate]=nix-bin [nft]=nftables [pppd]=ppp [dnsmasq]=dnsmasq-base [unbound-checkconf]=unbound
   [shellcheck]=shellcheck [ip]=iproute2 [systemd-analyze]=systemd [ping]=iputils-ping [conntrack]=conntrack
   [python3]=python3 [dhcpcd]=dhcpcd-base [chronyd]=chrony [avahi-daemon]=avahi-daemon [openssl]=openssl [tmux]=tmux
-  [pppoe-server]=pppoe [ethtool]=ethtool [radvd]=radvd
+  [pppoe-server]=pppoe [ethtool]=ethtool [radvd]=radvd [udevadm]=udev
   [sfdisk]=fdisk [mkfs.ext4]=e2fsprogs [mkfs.btrfs]=btrfs-progs [mkfs.vfat]=dosfstools [mkpasswd]=whois [strace]=strace [pvcreate]=lvm2
   [minicom]=minicom [socat]=socat [whiptail]=whiptail [dialog]=dialog
 )
