@@ -1,12 +1,11 @@
 import type { Facts } from '../facts/facts.ts';
-import type { Question } from '../interview/questions/question.ts';
 import type { Earlier } from '../steps/install/begun.ts';
 import type { Staged } from '../steps/install/staged.ts';
 import { Refusal } from '../steps/steps.ts';
 import type { System } from '../system/system.ts';
 import type { FrontEnd } from '../ui/front-end.ts';
-import { silent } from './change-questions.ts';
 import { findBegun, lookAtDisks } from './find-begun.ts';
+import { choice, place, silent, way } from './own-question.ts';
 import { type Prepared, prepareStaged } from './prepare-install.ts';
 
 /** An installation that goes on: the person gave consent and passwords to the run that did not end. */
@@ -24,14 +23,12 @@ export async function goesOn(system: System, facts: Facts, frontEnd: FrontEnd, r
   const reply = await frontEnd.ask(
     choice(
       'begun',
+      'welcome',
       'An installation did not come to its end',
-      `It was begun on ${disk}. Its answers and passwords are known; what is done and proven is not done again.`,
-      [
-        { value: 'on', label: 'Go on with it', hint: '' },
-        { value: 'new', label: 'Begin anew', hint: 'You are asked before a disk is erased, as always.' },
-      ],
+      [`It was begun on ${disk}. Its answers and passwords are known; what is done and proven is not done again.`],
+      [way('on', 'Go on with it'), way('new', 'Begin anew', 'You are asked before a disk is erased, as always.')],
     ),
-    { step: 1, of: 1, title: 'Welcome back', canGoBack: false },
+    place('Welcome back', false),
     silent,
   );
   return reply.kind === 'answer' && reply.value === 'on' ? { staged, prepared } : null;
@@ -48,14 +45,15 @@ export async function livesOn(system: System, facts: Facts, frontEnd: FrontEnd):
   const reply = await frontEnd.ask(
     choice(
       'old-router',
+      'welcome',
       'There is a router of naar already',
-      `It is on ${old.disk}. Its answers${keys} can go to the new one, so that nobody who logs in notices.`,
+      [`It is on ${old.disk}. Its answers${keys} can go to the new one, so that nobody who logs in notices.`],
       [
-        { value: 'keep', label: 'Begin with what it has', hint: 'Every answer can still be changed.' },
-        { value: 'new', label: 'Begin with nothing of it', hint: '' },
+        way('keep', 'Begin with what it has', 'Every answer can still be changed.'),
+        way('new', 'Begin with nothing of it'),
       ],
     ),
-    { step: 1, of: 1, title: 'An earlier router', canGoBack: false },
+    place('An earlier router', false),
     silent,
   );
   return reply.kind === 'answer' && reply.value === 'keep' ? old : null;
@@ -69,24 +67,4 @@ function preparedHere(facts: Facts, staged: Staged, root: string): Prepared | nu
     if (error instanceof Refusal) return null;
     throw error;
   }
-}
-
-function choice(
-  id: string,
-  title: string,
-  text: string,
-  options: readonly { readonly value: string; readonly label: string; readonly hint: string }[],
-): Question {
-  return {
-    kind: 'choice',
-    id,
-    step: 'welcome',
-    title,
-    text: [text],
-    help: [],
-    objection: null,
-    options: options.map((option) => ({ ...option, refused: null })),
-    initial: options[0]?.value ?? '',
-    search: false,
-  };
 }

@@ -1,14 +1,7 @@
-import type { LiveQuestion, Option, PagesQuestion, Place } from '../interview/questions/question.ts';
+import type { LiveQuestion, PagesQuestion } from '../interview/questions/question.ts';
 import type { HandEdit } from '../steps/change/hand-edits.ts';
 import { wrapped } from '../ui/wrap.ts';
-
-/** A desk for a question that refuses nothing. */
-export const silent = { objection: () => null, live: async function* () {} };
-
-/** Where the person is, behind the interview. */
-export function place(title: string): Place {
-  return { step: 1, of: 1, title, canGoBack: true };
-}
+import { way } from './own-question.ts';
 
 const common = { step: 'review', help: [], objection: null } as const;
 
@@ -16,12 +9,6 @@ const common = { step: 'review', help: [], objection: null } as const;
 export function editQuestion(edits: readonly HandEdit[]): PagesQuestion {
   const known = edits.every(({ base }) => base !== null);
   const away = 'What naar wrote is not known any more, so your lines cannot be told from its own.';
-  const way = (value: string, label: string, hint: string, refused: string | null = null): Option => ({
-    value,
-    label,
-    hint,
-    refused,
-  });
   return {
     ...common,
     kind: 'pages',
@@ -37,8 +24,8 @@ export function editQuestion(edits: readonly HandEdit[]): PagesQuestion {
       way('merge', 'Both: my lines in the new file', 'Refused where they touch the same lines.', known ? null : away),
       way('local', 'Move my lines to local.nix', 'naar never touches that file.', known ? null : away),
       way('keep', 'Keep my file as it is', 'What you answered now changes nothing in it.'),
-      way('overwrite', 'Replace my file by the new one', ''),
-      way('plan', 'Back to the plan', ''),
+      way('overwrite', 'Replace my file by the new one'),
+      way('plan', 'Back to the plan'),
     ],
     initial: known ? 'merge' : 'keep',
   };
@@ -55,10 +42,7 @@ export function switchQuestion(words: readonly string[]): PagesQuestion {
       'Nothing was changed yet. If it cuts you off, or you do not keep it within five minutes, the earlier router comes back by itself.',
     ],
     pages: [{ title: 'What the switch does', lines: words.flatMap((line) => wrapped(line, '- ', '  ', 78)) }],
-    options: [
-      { value: 'go', label: 'Switch to it on trial', hint: '', refused: null },
-      { value: 'plan', label: 'Back to the plan', hint: '', refused: null },
-    ],
+    options: [way('go', 'Switch to it on trial'), way('plan', 'Back to the plan')],
     initial: 'go',
   };
 }
@@ -77,9 +61,9 @@ export function trialQuestion(worse: readonly string[]): LiveQuestion {
     ],
     source: 'trial',
     options: [
-      { value: 'keep', label: 'Keep the change', hint: 'The router starts with it from now on.', refused: null },
-      { value: 'back', label: 'Take it back now', hint: '', refused: null },
-      { value: 'shell', label: 'Look round in a shell', hint: 'The time goes on meanwhile.', refused: null },
+      way('keep', 'Keep the change', 'The router starts with it from now on.'),
+      way('back', 'Take it back now'),
+      way('shell', 'Look round in a shell', 'The time goes on meanwhile.'),
     ],
     initial: worse.length === 0 ? 'keep' : 'back',
   };

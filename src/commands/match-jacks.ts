@@ -2,7 +2,7 @@ import { isMap, isScalar, parseDocument } from 'yaml';
 import type { Facts } from '../facts/facts.ts';
 import type { Question } from '../interview/questions/question.ts';
 import type { FrontEnd } from '../ui/front-end.ts';
-import { place, silent } from './change-questions.ts';
+import { choice, place, silent, way } from './own-question.ts';
 
 /**
  * Answers of another box with the jacks of this one: for each that is not here the person is asked
@@ -31,21 +31,11 @@ export async function matchJacks(text: string, { jacks }: Facts, frontEnd: Front
 }
 
 function question(label: string, mac: string, jacks: Facts['jacks']): Question {
-  return {
-    kind: 'choice',
-    id: `replace.${label}`,
-    step: 'jacks',
-    title: `Which jack of this box takes the place of "${label}"?`,
-    text: [`In the other box it was the jack ${mac}, which is not here.`],
-    help: [],
-    objection: null,
-    options: jacks.map(({ name, mac: own, link }) => ({
-      value: own,
-      label: `${name}   ${own}   ${link === 'up' ? 'cable' : 'no cable'}`,
-      hint: '',
-      refused: null,
-    })),
-    initial: jacks[0]?.mac ?? '',
-    search: false,
-  };
+  return choice(
+    `replace.${label}`,
+    'jacks',
+    `Which jack of this box takes the place of "${label}"?`,
+    [`In the other box it was the jack ${mac}, which is not here.`],
+    jacks.map(({ name, mac: own, link }) => way(own, `${name}   ${own}   ${link === 'up' ? 'cable' : 'no cable'}`)),
+  );
 }

@@ -1,6 +1,5 @@
 import { checkAnswers } from '../interview/check.ts';
 import { draftText } from '../interview/questions/draft-text.ts';
-import type { Question } from '../interview/questions/question.ts';
 import type { Session } from '../interview/questions/session.ts';
 import { secretsOf } from '../interview/secrets.ts';
 import { stage, stageJob } from '../steps/install/staged.ts';
@@ -16,6 +15,7 @@ import { bringUplink } from './bring-uplink.ts';
 import { follow, goodbye, type Seat, statusOf, type Watched } from './follow-install.ts';
 import type { Lent } from './headless.ts';
 import { startInstallJob } from './install-job.ts';
+import { choice, place, silent, way } from './own-question.ts';
 import { type Prepared, prepareInstall } from './prepare-install.ts';
 
 /** Where the wizard installs to. */
@@ -85,8 +85,7 @@ export async function installStaged(
 
 /** The sentence with the cables once more, for it is the last thing to be read before the power goes. */
 async function offerRestart(here: System, prepared: Prepared, frontEnd: FrontEnd): Promise<void> {
-  const place = { step: 1, of: 1, title: 'Done', canGoBack: false };
-  const reply = await frontEnd.ask({ ...restart, text: goodbye(prepared).split('\n\n') }, place, silent);
+  const reply = await frontEnd.ask(restart(goodbye(prepared).split('\n\n')), place('Done', false), silent);
   if (reply.kind === 'answer' && reply.value === 'restart') await here.run('systemctl', ['reboot']);
 }
 
@@ -96,11 +95,7 @@ async function attempt(work: () => Promise<Watched>, frontEnd: FrontEnd): Promis
     const status = await frontEnd.lend(work);
     if (status === 0 || status === 'left') return statusOf(status);
     for (;;) {
-      const reply = await frontEnd.ask(
-        whatNext,
-        { step: 1, of: 1, title: 'It did not work', canGoBack: false },
-        silent,
-      );
+      const reply = await frontEnd.ask(whatNext, place('It did not work', false), silent);
       if (reply.kind !== 'answer' || reply.value === 'leave') return status;
       if (reply.value === 'again') break;
       await frontEnd.lend(lendShell);
@@ -108,42 +103,21 @@ async function attempt(work: () => Promise<Watched>, frontEnd: FrontEnd): Promis
   }
 }
 
-const silent = { objection: () => null, live: async function* () {} };
+function restart(text: readonly string[]) {
+  return choice('restart', 'review', 'The router is installed', text, [
+    way('restart', 'Restart now', 'Take out the installer medium first.'),
+    way('stay', 'Stay in the installer', 'Restart it later with: reboot'),
+  ]);
+}
 
-const restart: Question = {
-  kind: 'choice',
-  id: 'restart',
-  step: 'review',
-  title: 'The router is installed',
-  text: [],
-  help: [],
-  objection: null,
-  options: [
-    { value: 'restart', label: 'Restart now', hint: 'Take out the installer medium first.', refused: null },
-    { value: 'stay', label: 'Stay in the installer', hint: 'Restart it later with: reboot', refused: null },
+const whatNext = choice(
+  'failed',
+  'review',
+  'What shall be done?',
+  [`What is done already is not done again. What happened so far is in ${stage.log}.`],
+  [
+    way('again', 'Try again from there'),
+    way('shell', 'Look round in a shell', 'Leave it with exit, and you are back here.'),
+    way('leave', 'Leave', 'Start naar again to go on.'),
   ],
-  initial: 'restart',
-  search: false,
-};
-
-const whatNext: Question = {
-  kind: 'choice',
-  id: 'failed',
-  step: 'review',
-  title: 'What shall be done?',
-  text: [`What is done already is not done again. What happened so far is in ${stage.log}.`],
-  help: [],
-  objection: null,
-  options: [
-    { value: 'again', label: 'Try again from there', hint: '', refused: null },
-    {
-      value: 'shell',
-      label: 'Look round in a shell',
-      hint: 'Leave it with exit, and you are back here.',
-      refused: null,
-    },
-    { value: 'leave', label: 'Leave', hint: 'Start naar again to go on.', refused: null },
-  ],
-  initial: 'again',
-  search: false,
-};
+);

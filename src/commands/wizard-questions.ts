@@ -1,5 +1,6 @@
 import type { Question } from '../interview/questions/question.ts';
 import type { FrontEnd } from '../ui/front-end.ts';
+import { choice, place, silent, way } from './own-question.ts';
 
 /** A desk for a question of the wizard's own: any text but none. */
 export const justText = {
@@ -22,22 +23,13 @@ export const whereTo: Question = {
 
 /** Whether the person goes on with the answers of an earlier start. */
 export async function wantsDraft(frontEnd: FrontEnd, path: string): Promise<boolean> {
-  const question: Question = {
-    kind: 'choice',
-    id: 'resume',
-    step: 'welcome',
-    title: 'You were here before',
-    text: [`The answers of an earlier start are in ${path}. Passwords are not among them; they are asked again.`],
-    help: [],
-    objection: null,
-    options: [
-      { value: 'on', label: 'Go on where I was', hint: '', refused: null },
-      { value: 'new', label: 'Start over', hint: 'The earlier answers are dropped.', refused: null },
-    ],
-    initial: 'on',
-    search: false,
-  };
-  const place = { step: 1, of: 1, title: 'Welcome back', canGoBack: false };
-  const reply = await frontEnd.ask(question, place, { objection: () => null, live: async function* () {} });
+  const question = choice(
+    'resume',
+    'welcome',
+    'You were here before',
+    [`The answers of an earlier start are in ${path}. Passwords are not among them; they are asked again.`],
+    [way('on', 'Go on where I was'), way('new', 'Start over', 'The earlier answers are dropped.')],
+  );
+  const reply = await frontEnd.ask(question, place('Welcome back', false), silent);
   return !(reply.kind === 'answer' && reply.value === 'new');
 }
