@@ -1,7 +1,7 @@
 import type { Facts } from '../facts/facts.ts';
 import { probeFacts } from '../facts/probe-facts.ts';
 import type { Request } from '../request.ts';
-import { type Staged, stage, stageDirectory, stageJob } from '../steps/install/staged.ts';
+import { type Staged, stage, stageJob } from '../steps/install/staged.ts';
 import { stepList } from '../steps/step-list.ts';
 import { Refusal } from '../steps/steps.ts';
 import { chooseMachine } from '../system/choose-machine.ts';
@@ -11,9 +11,9 @@ import { runAsRoot } from './as-root.ts';
 import { bringUplink } from './bring-uplink.ts';
 import { findBegun } from './find-begun.ts';
 import { follow, type Seat, statusOf } from './follow-install.ts';
-import { type Lent, readAnswers, report, secretsFor } from './headless.ts';
+import type { Lent } from './headless.ts';
+import { givenInstall } from './install-answers.ts';
 import { doInstallJob, isInstalling, startInstallJob } from './install-job.ts';
-import { onlyAsked, openBackup } from './open-backup.ts';
 import { type Prepared, prepareInstall, prepareStaged } from './prepare-install.ts';
 
 export type { Seat } from './follow-install.ts';
@@ -36,16 +36,11 @@ export async function install(request: InstallRequest, lent: Lent, seat: Seat): 
     return watch(system, lent, seat, null);
   }
   if (request.answers === null) return request.resume ? goOn(request, system, lent, seat) : noAnswers();
-  if ((await openBackup(system, request.answers)) !== null) throw onlyAsked(request.answers);
-  const read = await readAnswers(request.answers, request.machine, 'install', !request.dryRun);
-  if (read.problems.length > 0) lent.say(await report(read.problems, request.answers));
-  if (read.answers === null) return 2;
-  const facts = read.facts ?? (await probeFacts(system));
+  const given = await givenInstall({ ...request, answers: request.answers }, system, lent);
+  if (given === null) return 2;
+  const { facts, answers, staged, isBackup } = given;
   if (!request.dryRun) refuseElsewhere(facts);
-  // the hash of a password that was staged already is kept
-  const secrets = request.dryRun ? [] : await secretsFor(system, read.answers, read.values, stageDirectory);
-  const staged: Staged = { answers: read.text, secrets, hostKeys: [] };
-  const prepared = prepareInstall(facts, read.answers, staged, request.root);
+  const prepared = prepareInstall(facts, answers, staged, request.root);
   if (request.dryRun) {
     lent.say(`This is what would be done, and nothing of it was:\n${stepList(prepared.steps).join('\n')}\n`);
     return 0;
@@ -57,7 +52,8 @@ export async function install(request: InstallRequest, lent: Lent, seat: Seat): 
   if (!same && disk !== undefined) lent.say(diskWords(disk));
   if (!same && !request.yes) throw unasked(prepared);
   if (begun !== null) lent.say(same ? goingOn(prepared) : changed(prepared));
-  return begin(system, { ...staged, hostKeys: same ? begun.hostKeys : [] }, prepared, lent, seat);
+  const kept = same && !isBackup ? { hostKeys: begun.hostKeys, own: begun.own } : {};
+  return begin(system, { ...staged, ...kept }, prepared, lent, seat);
 }
 
 /** Whether it is the job that was begun; one whose answers do not hold here any more is another. */

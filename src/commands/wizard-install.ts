@@ -1,20 +1,19 @@
 import { checkAnswers } from '../interview/check.ts';
 import { draftText } from '../interview/questions/draft-text.ts';
 import type { Session } from '../interview/questions/session.ts';
-import { secretsOf } from '../interview/secrets.ts';
 import { stage, stageJob } from '../steps/install/staged.ts';
 import { readSecrets } from '../steps/read-secrets.ts';
-import { secretFiles } from '../steps/secret-files.ts';
 import { Refusal } from '../steps/steps.ts';
 import type { Secret } from '../system/secret.ts';
 import { lendShell } from '../system/shell.ts';
 import type { System } from '../system/system.ts';
 import type { FrontEnd } from '../ui/front-end.ts';
-import type { GoingOn, OldRouter } from './begun-before.ts';
+import type { GoingOn } from './begun-before.ts';
 import { bringUplink } from './bring-uplink.ts';
 import { follow, goodbye, type Seat, statusOf, type Watched } from './follow-install.ts';
 import type { Lent } from './headless.ts';
 import { startInstallJob } from './install-job.ts';
+import { carriedOver, type OldRouter } from './old-router.ts';
 import { choice, place, silent, way } from './own-question.ts';
 import { type Prepared, prepareInstall } from './prepare-install.ts';
 
@@ -43,18 +42,8 @@ export async function installFromWizard(
   const { values, faults } = await readSecrets(here, elsewhere, base);
   const [fault] = faults.values();
   if (fault !== undefined) throw new Refusal(fault.message, fault.allowed ?? 'Mend that and try again.');
-  const user = answers.wan.type === 'pppoe' ? answers.wan.pppoe.username : null;
-  const wanted = secretsOf(answers);
-  const kept = new Map((old?.secrets ?? []).map(({ name, value }) => [name, value]));
-  // the stored login is a hash already, and goes as it is; the line's password makes its options anew
-  const line = kept.get('pppoe-password');
-  const known = new Map([...(line === undefined ? [] : [['pppoe-password', line] as const]), ...values, ...typed]);
-  const made = await secretFiles(here, wanted, known, user, stage.secrets);
-  const carried = wanted.flatMap(({ id }) => {
-    const value = made.some(({ name }) => name === id) ? undefined : kept.get(id);
-    return value === undefined ? [] : [{ name: id, value }];
-  });
-  const staged = { answers: text, secrets: [...made, ...carried], hostKeys: old?.hostKeys ?? [] };
+  const carried = await carriedOver(here, answers, new Map([...values, ...typed]), old);
+  const staged = { answers: text, ...carried };
   const prepared = prepareInstall(session.facts, answers, staged, root);
   return installStaged(here, { staged, prepared }, frontEnd, seat, lent);
 }

@@ -27,10 +27,10 @@ export function benchOf(box: System, facts: Facts): LineBench | null {
   return box.kind === 'recorded' || itself ? lineBench(box) : null;
 }
 
-/** What the conversation asks of the machine and of the disk; `values` takes the typed secrets, `change` tells what the review shows of a change. */
+/** What the conversation asks of the machine and of the disk; `from` is where an earlier router was found, `values` takes the typed secrets, `change` tells what the review shows of a change. */
 export function outsideOf(
   here: System,
-  directory: string,
+  { directory, from }: { readonly directory: string; readonly from: string | null },
   values: Map<string, Secret>,
   bench: LineBench | null,
   remind: ReturnType<typeof draftReminder>,
@@ -40,7 +40,7 @@ export function outsideOf(
   const typed = (question: string) => values.get(fileOf[question] ?? question) ?? null;
   return {
     keep: async (session) => {
-      await keepDraft(here, directory, { text: draftText(session.draft), progress: progressText(session) });
+      await keepDraft(here, directory, { text: draftText(session.draft), progress: progressText(session), from });
       return remind(session);
     },
     live: (source, session, signal) =>

@@ -6,20 +6,21 @@ import type { Mode } from '../interview/questions/entry.ts';
 import { openSession } from '../interview/questions/open-session.ts';
 import { readProgress } from '../interview/questions/progress.ts';
 import type { Session } from '../interview/questions/session.ts';
-import { draftDirectory, draftPath, dropDraft, readDraft } from '../steps/draft-file.ts';
+import { draftDirectory, draftPath, dropDraft, type KeptDraft, readDraft } from '../steps/draft-file.ts';
 import { Refusal, StepFailure } from '../steps/steps.ts';
 import type { Secret } from '../system/secret.ts';
 import type { System } from '../system/system.ts';
 import type { Ui } from '../ui/choose-ui.ts';
 import { converse } from '../ui/conversation.ts';
 import type { FrontEnd } from '../ui/front-end.ts';
-import { goesOn, livesOn } from './begun-before.ts';
+import { foundAgain, goesOn, livesOn } from './begun-before.ts';
 import { draftReminder } from './draft-reminder.ts';
 import { follow, type Seat, statusOf } from './follow-install.ts';
 import type { Lent } from './headless.ts';
 import { isInstalling } from './install-job.ts';
 import { matchJacks } from './match-jacks.ts';
-import type { openBackup } from './open-backup.ts';
+import type { OldRouter } from './old-router.ts';
+import type { Backup } from './open-backup.ts';
 import { routerBefore } from './prepare-change.ts';
 import { reviewChange } from './review.ts';
 import { changeFromWizard } from './wizard-change.ts';
@@ -39,7 +40,7 @@ export type WizardRequest = {
 };
 
 /** What `--answers` named: a text of answers, and the backup that they are from where it was one. */
-export type Given = { readonly text: string | null; readonly backup: Awaited<ReturnType<typeof openBackup>> };
+export type Given = { readonly text: string | null; readonly backup: Backup | null };
 
 /** How the wizard ended: an exit status of the contract, and what is said last. */
 export type WizardEnd = { readonly status: 0 | 3 | 4 | 130; readonly words: string };
@@ -79,7 +80,7 @@ export async function runWizard(
   const directory = draftDirectory(here, process.getuid?.() ?? 0, request.machine);
   const found = given === null ? await readDraft(here, directory) : null;
   const kept = found !== null && (await wantsDraft(frontEnd, draftPath(directory))) ? found : null;
-  const old = backup ?? (installs && given === null && kept === null ? await livesOn(here, facts, frontEnd) : null);
+  const old = backup ?? (installs && given === null ? await earlier(here, facts, frontEnd, kept) : null);
   const { session, remarks } = openSession({
     facts,
     mode,
@@ -93,7 +94,9 @@ export async function runWizard(
   frontEnd.tell([
     `You see ${why}.`,
     ...(box.kind === 'recorded' ? [onlyRecorded] : []),
-    ...(backup === null ? [] : [fromBackup]),
+    ...(backup === null ? [] : [installs ? fromBackup : answersOnly]),
+    ...(backup?.remark == null ? [] : [backup.remark]),
+    ...(kept?.from != null && old === null ? [gone(kept.from)] : []),
     ...remarks,
   ]);
   const values = new Map<string, Secret>();
@@ -102,7 +105,7 @@ export async function runWizard(
   const remind = draftReminder(mode, draftPath(directory), kept !== null);
   const before = mode === 'reconfigure' ? await routerBefore(box, facts) : null;
   const change = (now: Session) => reviewChange(box, before, now, values);
-  const outside = outsideOf(here, directory, values, bench, remind, change);
+  const outside = outsideOf(here, { directory, from: old?.from ?? null }, values, bench, remind, change);
   let open = session;
   for (;;) {
     const outcome = await converse(open, frontEnd, outside);
@@ -149,7 +152,20 @@ const onlyRecorded =
   'This box is a recorded one: nothing is dialled or erased. At the end the files go into a directory that you name.';
 
 const fromBackup =
-  'The answers are those of the backup, its passwords and SSH host keys go along. Jacks of another box are asked anew; local.nix is not taken: copy it to /etc/nixos afterwards and say naar reconfigure.';
+  'The answers are those of the backup; its passwords, SSH host keys and local.nix with all that belongs to it go along. Jacks of another box are asked anew.';
+
+const answersOnly =
+  'The answers are those of the backup. Its passwords, SSH host keys and local.nix are for an installation.';
+
+function gone(from: string): string {
+  return `What the earlier router had (${from}) is not there any more: type its passwords anew.`;
+}
+
+/** The router that the new one begins with: the one that a draft began with, or one that is found and shall live on. */
+function earlier(here: System, facts: Facts, frontEnd: FrontEnd, kept: KeptDraft | null): Promise<OldRouter | null> {
+  if (kept === null) return livesOn(here, facts, frontEnd);
+  return kept.from === null ? Promise.resolve(null) : foundAgain(here, facts, kept.from);
+}
 
 async function ownAnswers(box: System, mode: Mode): Promise<string | null> {
   return mode === 'reconfigure' ? box.readText('/etc/nixos/answers.yaml') : null;

@@ -7,6 +7,8 @@ export type KeptDraft = {
   readonly text: string;
   /** How far the interview is, in its own words. */
   readonly progress: string;
+  /** Path of the disk or the backup that passwords, host keys and own files go along from; null where none do. */
+  readonly from: string | null;
 };
 
 /** What the person may copy to a stick. */
@@ -22,10 +24,12 @@ export function draftDirectory(system: System, user: number, machine: string | n
 }
 
 /** Puts the draft on disk, whole or not at all. */
-export async function keepDraft(system: System, directory: string, { text, progress }: KeptDraft): Promise<void> {
+export async function keepDraft(system: System, directory: string, { text, progress, from }: KeptDraft): Promise<void> {
   await system.makeDirectory(directory, 0o700);
   await system.write(draftPath(directory), text, 0o600);
   await system.write(join(directory, 'progress.json'), progress, 0o600);
+  if (from === null) await system.remove(join(directory, 'from'));
+  else await system.write(join(directory, 'from'), from, 0o600);
 }
 
 /** The draft of an earlier start; null where there is none. A progress that cannot be read only makes some questions come again. */
@@ -33,11 +37,13 @@ export async function readDraft(system: System, directory: string): Promise<Kept
   const text = await system.readText(draftPath(directory)).catch(() => null);
   if (text === null) return null;
   const progress = await system.readText(join(directory, 'progress.json')).catch(() => null);
-  return { text, progress: progress ?? '' };
+  const from = await system.readText(join(directory, 'from')).catch(() => null);
+  return { text, progress: progress ?? '', from };
 }
 
 /** Takes the draft away: its answers are in use, or not wanted any more. */
 export async function dropDraft(system: System, directory: string): Promise<void> {
   await system.remove(draftPath(directory));
   await system.remove(join(directory, 'progress.json'));
+  await system.remove(join(directory, 'from'));
 }

@@ -5,6 +5,15 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { openBackup } from '../../src/commands/open-backup.ts';
 import { realSystem } from '../../src/system/real.ts';
+import { type Secret, textOf } from '../../src/system/secret.ts';
+
+/** The local.nix of a person's own files. */
+function unpacked(own: Secret): string {
+  return execFileSync('sh', ['-c', 'base64 --decode | tar --extract --gzip --to-stdout local.nix'], {
+    input: textOf(own),
+    encoding: 'utf8',
+  });
+}
 
 const work = mkdtempSync(join(tmpdir(), 'naar-backup-'));
 afterAll(() => rmSync(work, { recursive: true }));
@@ -27,7 +36,8 @@ it('a backup gives answers, passwords and host keys, and leaves nothing of them 
     'etc/ssh/ssh_host_ed25519_key': 'key',
   });
   const backup = await openBackup(realSystem(), file);
-  expect(backup).toMatchObject({ answers: 'version: 1\n', local: '{ }\n', disk: file });
+  expect(backup).toMatchObject({ answers: 'version: 1\n', from: file, remark: null });
+  expect(unpacked(backup!.own!)).toBe('{ }\n');
   expect(backup?.secrets.map(({ name, value }) => [name, value.equals('planted')])).toEqual([['pppoe-password', true]]);
   expect(backup?.hostKeys.map(({ name }) => name)).toEqual(['ssh_host_ed25519_key']);
   expect(existsSync('/run/naar/backup')).toBe(false);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { System } from '../../system/system.ts';
+import { packOwn, readOwn } from '../own-files.ts';
 import { allOf, type BlockDevice, blockDevice } from './disk-state.ts';
 import { type Staged, secretsIn, stage, targetStage } from './staged.ts';
 
@@ -8,12 +9,8 @@ export type Earlier = {
   readonly disk: string;
   /** An installation that did not come to its end; null where there is none. */
   readonly begun: { readonly staged: Staged; readonly journal: string } | null;
-  /** A finished router: its answers and its SSH host keys; null where there is none. */
-  readonly router: {
-    readonly answers: string;
-    readonly secrets: Staged['secrets'];
-    readonly hostKeys: Staged['hostKeys'];
-  } | null;
+  /** A finished router; null where there is none. */
+  readonly router: Staged | null;
 };
 
 /** Looks into a disk that naar laid out; nothing is written but what its file system still owes itself after a power cut. Null where it holds nothing of naar's, or is in use already. */
@@ -38,14 +35,17 @@ function isRoot({ partlabel, label }: BlockDevice): boolean {
 
 async function read(system: System, disk: string): Promise<Earlier | null> {
   const below = targetStage(stage.look);
+  const etc = join(stage.look, 'etc/nixos');
   const [begun, journal, answers] = await Promise.all(
-    [below.answers, below.journal, join(stage.look, 'etc/nixos/answers.yaml')].map((path) => system.readText(path)),
+    [below.answers, below.journal, join(etc, 'answers.yaml')].map((path) => system.readText(path)),
   );
   const secrets = await secretsIn(system, join(stage.look, 'etc/naar/secrets'));
   const ssh = join(stage.look, 'etc/ssh');
   const hostKeys = (await secretsIn(system, ssh)).filter(({ name }) => /^ssh_host_\w+_key(\.pub)?$/.test(name));
-  const unfinished =
-    begun != null && journal != null ? { staged: { answers: begun, secrets, hostKeys }, journal } : null;
-  const router = unfinished === null && answers != null ? { answers, secrets, hostKeys } : null;
-  return unfinished === null && router === null ? null : { disk, begun: unfinished, router };
+  if (begun != null && journal != null) {
+    const staged = { answers: begun, secrets, hostKeys, own: await readOwn(system, below.own) };
+    return { disk, begun: { staged, journal }, router: null };
+  }
+  if (answers == null) return null;
+  return { disk, begun: null, router: { answers, secrets, hostKeys, own: await packOwn(system, etc) } };
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Secret } from '../../system/secret.ts';
 import type { System } from '../../system/system.ts';
+import { readOwn } from '../own-files.ts';
 import type { SecretFile } from '../secret-files.ts';
 
 /**
@@ -14,6 +15,7 @@ export const stage = {
   answers: join(stageDirectory, 'answers.yaml'),
   secrets: join(stageDirectory, 'secrets'),
   hostKeys: join(stageDirectory, 'host-keys'),
+  own: join(stageDirectory, 'own'),
   journal: join(stageDirectory, 'journal.jsonl'),
   events: join(stageDirectory, 'events.jsonl'),
   log: join(stageDirectory, 'install.log'),
@@ -26,7 +28,12 @@ export const stage = {
 /** What lies on the target until the installation is complete, for a start after a power cut. */
 export function targetStage(root: string) {
   const directory = join(root, 'etc/naar/install');
-  return { directory, answers: join(directory, 'begun.yaml'), journal: join(directory, 'journal.jsonl') } as const;
+  return {
+    directory,
+    answers: join(directory, 'begun.yaml'),
+    own: join(directory, 'own'),
+    journal: join(directory, 'journal.jsonl'),
+  } as const;
 }
 
 /** Answers and secrets of an installation. */
@@ -36,10 +43,12 @@ export type Staged = {
   readonly secrets: readonly SecretFile[];
   /** SSH host keys of an earlier router that shall live on: names below /etc/ssh. */
   readonly hostKeys: readonly SecretFile[];
+  /** The person's own files of an earlier router, as `packOwn` gives them; null where there are none. */
+  readonly own: Secret | null;
 };
 
 /** Lays answers and secrets down for the job, in place of what lay there. */
-export async function stageJob(system: System, { answers, secrets, hostKeys }: Staged): Promise<void> {
+export async function stageJob(system: System, { answers, secrets, hostKeys, own }: Staged): Promise<void> {
   await system.makeDirectory(stageDirectory, 0o700);
   for (const [directory, files] of [
     [stage.secrets, secrets],
@@ -50,6 +59,8 @@ export async function stageJob(system: System, { answers, secrets, hostKeys }: S
     const stale = (await system.list(directory)).filter((name) => files.every((file) => file.name !== name));
     for (const name of stale) await system.remove(join(directory, name));
   }
+  if (own === null) await system.remove(stage.own);
+  else await system.write(stage.own, own, 0o600);
   // last: a stage with answers is whole
   await system.write(stage.answers, answers, 0o600);
 }
@@ -62,12 +73,14 @@ export async function readStage(system: System): Promise<Staged | null> {
     answers,
     secrets: await secretsIn(system, stage.secrets),
     hostKeys: await secretsIn(system, stage.hostKeys),
+    own: await readOwn(system, stage.own),
   };
 }
 
-/** Takes answers and secrets away: they are where they belong, or others take their place. */
+/** Takes away what was laid down: it is where it belongs, or something else takes its place. */
 export async function clearStage(system: System): Promise<void> {
   await system.remove(stage.answers);
+  await system.remove(stage.own);
   for (const directory of [stage.secrets, stage.hostKeys])
     for (const name of await system.list(directory)) await system.remove(join(directory, name));
 }

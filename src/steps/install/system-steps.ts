@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { RenderedFile } from '../../render/render-files.ts';
 import { seal, sealOf } from '../../render/seal.ts';
+import type { Secret } from '../../system/secret.ts';
 import { places } from '../change/places.ts';
+import { unpackOwn } from '../own-files.ts';
 import type { SecretFile } from '../secret-files.ts';
 import type { Action, CommandAction, Step } from '../steps.ts';
 import { installTrouble } from './install-trouble.ts';
@@ -20,6 +22,8 @@ export type Payload = {
   readonly program: string | null;
   /** SSH host keys of an earlier router that shall live on: names below /etc/ssh. */
   readonly hostKeys: readonly SecretFile[];
+  /** The person's own files of an earlier router, as `packOwn` gives them; null where there are none. */
+  readonly own: Secret | null;
 };
 
 /** From an empty mounted disk to an installed system. */
@@ -28,7 +32,7 @@ export function systemSteps(target: Target, payload: Payload): readonly Step[] {
 }
 
 /** First of all: whoever goes on after a power cut finds here what they need, and need not type a password again. */
-function secrets({ root }: Target, { answers, secrets: values, hostKeys }: Payload): Step {
+function secrets({ root }: Target, { answers, secrets: values, hostKeys, own }: Payload): Step {
   const place = join(root, 'etc/naar/secrets');
   const begun = targetStage(root);
   return {
@@ -50,6 +54,7 @@ function secrets({ root }: Target, { answers, secrets: values, hostKeys }: Paylo
         }),
       ),
       { kind: 'directory', path: begun.directory, mode: 0o700 },
+      ...(own === null ? [] : [{ kind: 'write', path: begun.own, text: own, mode: 0o600 } as const]),
       { kind: 'write', path: begun.answers, text: answers, mode: 0o600 },
     ],
   };
@@ -72,7 +77,7 @@ function hardware({ root }: Target): Step {
   };
 }
 
-function files({ root }: Target, { files: rendered, program }: Payload): Step {
+function files({ root }: Target, { files: rendered, own, program }: Payload): Step {
   const etc = join(root, 'etc/nixos');
   const sealed = rendered.filter(({ write }) => write === 'always').map(({ text }) => seal(text));
   return {
@@ -88,6 +93,7 @@ function files({ root }: Target, { files: rendered, program }: Payload): Step {
           mode,
         }),
       ),
+      ...(own === null ? [] : [unpackOwn(own, etc)]),
       { kind: 'directory', path: join(root, places.state), mode: 0o700 },
       // what naar wrote: lines that a person adds later are told from it
       { kind: 'directory', path: join(root, places.written), mode: 0o700 },

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { seal } from '../../render/seal.ts';
 import type { System } from '../../system/system.ts';
+import { unpackOwn } from '../own-files.ts';
 import type { Action, Fault } from '../steps.ts';
 import { inquire } from './inquire.ts';
 import { stage } from './staged.ts';
@@ -12,7 +13,7 @@ import { askCache, uplinkFault } from './uplink-check.ts';
  * Works the configuration out without building anything: a mistake in it, or a release that does not know
  * it, shows before a disk is erased; so does a system that the disk has no room for.
  */
-export function trialActions(target: Target, { files, release }: Payload, diskBytes: number): readonly Action[] {
+export function trialActions(target: Target, { files, release, own }: Payload, diskBytes: number): readonly Action[] {
   return [
     { kind: 'directory', path: stage.trial, mode: 0o700 },
     ...files.map(
@@ -29,6 +30,7 @@ export function trialActions(target: Target, { files, release }: Payload, diskBy
       text: hardware(target),
       mode: 0o644,
     },
+    ...(own === null ? [] : [unpackOwn(own, stage.trial)]),
     inquire(
       `the configuration holds with NixOS ${release} (takes a minute or two)`,
       (system) => evaluate(system, target, release, diskBytes),
@@ -74,6 +76,9 @@ function isSource(line: string): boolean {
   return /^\s*\/nix\/store\/\S+(\.tar(\.\w+)?|\.tgz|\.zip|\.patch|-source)\.drv$/.test(line);
 }
 
+/** A file of the trial that naar did not write. */
+const ownFile = new RegExp(`${stage.trial}/(?!configuration\\.nix|hardware-configuration\\.nix)\\S+\\.nix`);
+
 function refused(lines: readonly string[], code: number | null, release: string): Fault {
   const evidence = lines.slice(-12);
   if (code === null)
@@ -84,7 +89,9 @@ function refused(lines: readonly string[], code: number | null, release: string)
     };
   return {
     problem: `NixOS ${release} does not accept the configuration.`,
-    next: `The files are in ${stage.trial}. If you did not change the channel of this installer, please report this.`,
+    next: ownFile.test(evidence.join('\n'))
+      ? `The lines above name a file of your own. Mend that in the backup or on the earlier router, or begin without it. The files are in ${stage.trial}.`
+      : `The files are in ${stage.trial}. If you did not change the channel of this installer, please report this.`,
     evidence,
   };
 }

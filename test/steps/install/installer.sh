@@ -61,5 +61,7 @@ if ! grep -qw vfat /proc/filesystems; then
   cp "$commands/mount.vfat" /run/box/sbin/mount.vfat
   mount -t overlay -o lowerdir=/run/box/sbin:/usr/sbin overlay /usr/sbin
 fi
+# a start finds what is on the disks already
+"$commands/udevadm" settle --timeout=30
 echo ready
 cat > /dev/null

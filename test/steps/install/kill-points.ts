@@ -72,7 +72,8 @@ export async function killAndGoOn(
   // consent was given: neither erase nor --yes is said again
   const resumed = await next.naar(['install', '--resume']);
   if (cut && resumed.code === 4) {
-    // nothing of it had reached the disk
+    // nothing of it had reached the disk, which can be only before the notes to go on from are there
+    expect(point.number).toBeLessThanOrEqual(numberOf('nixos-generate-config', commands));
     expect(resumed.stderr).toContain('No installation was begun here');
     const again = await next.naar(['install', '--answers', writeAnswers(next, wish), '--yes']);
     expect(again.code, again.stderr).toBe(0);
@@ -84,6 +85,10 @@ export async function killAndGoOn(
   expect(await readDisk(next)).toEqual(disk);
   await next.sh(`${pattern} | cmp - ${next.loops[1]}`);
   return next;
+}
+
+function numberOf(name: string, commands: readonly string[]): number {
+  return commands.findIndex((line) => line.startsWith(`${name} `)) + 1;
 }
 
 /** How many of the steps that are not done twice were finished before that command: partitioning and formatting end with udevadm. */

@@ -212,7 +212,7 @@ describe.skipIf(noLoopDisk !== null)('of a box', () => {
     plan: { device: disk.byId[0]!, fileSystem: 'ext4', partitions: [root] },
     marks: marksOf('test'),
   } as const;
-  const payload = { answers: '', files: [], secrets: [], hostKeys: [], release: '26.05', program: null };
+  const payload = { answers: '', files: [], secrets: [], hostKeys: [], own: null, release: '26.05', program: null };
 
   async function fault(words: string, box: Partial<Facts>, system: Partial<System> = {}, plan = target.plan) {
     const { actions } = preflightStep({ ...facts, ...box }, { ...target, plan }, payload);

@@ -116,7 +116,12 @@ const dials: Readonly<Record<string, DialResult>> = {
 /** What stands on the terminal when a step of the installation fails: one scene for each thing that can. */
 async function installScenes(answersText: string, facts: Parameters<typeof prepareInstall>[0]): Promise<Scene[]> {
   const { answers } = checkAnswers(answersText, facts, { where: 'install' });
-  const { steps } = prepareInstall(facts, answers!, { answers: answersText, secrets: [], hostKeys: [] }, '/mnt');
+  const { steps } = prepareInstall(
+    facts,
+    answers!,
+    { answers: answersText, secrets: [], hostKeys: [], own: null },
+    '/mnt',
+  );
   const scenes: Scene[] = [];
   for (const [index, { id, title, actions }] of steps.entries()) {
     for (const action of actions) {
