@@ -97,8 +97,11 @@ folder in /var/lib/naar/history) brings one back, on trial like any change.
 `,
   backup: `naar backup FILE
 
-Writes answers, passwords, SSH host keys and local.nix into FILE (a tar archive,
-for root only). FILE must be new.
+Writes answers, passwords, SSH host keys, local.nix and your other files of
+/etc/nixos into FILE (a tar archive, for root only). FILE must be new. It is
+taken in place of an answers file: "naar --answers FILE" asks which new jack
+replaces which, "naar install --answers FILE" asks nothing, and says what it
+lacks.
 `,
   doctor: `naar doctor [--json]
 

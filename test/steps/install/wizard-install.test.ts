@@ -12,6 +12,12 @@ beforeAll(async () => {
 });
 afterAll(() => box?.close());
 
+/** Runs a script at the root of what is installed. */
+const onDisk = (script: string) =>
+  box.sh(
+    `mkdir -p /run/box/tree; mount "$(ls ${disk}p* | tail -n 1)" /run/box/tree; cd /run/box/tree; ${script}; cd /; umount /run/box/tree`,
+  );
+
 /** Waits for each of the words, and types what belongs behind it. */
 async function converse(pty: Pty, steps: readonly (readonly [string, string])[]): Promise<void> {
   for (const [words, typed] of steps) {
@@ -58,10 +64,6 @@ it.skipIf(noLoopDisk !== null)(
 it.skipIf(noLoopDisk !== null)(
   'offers what an earlier router has, asks for the name of the disk, and carries passwords and host keys over',
   async () => {
-    const onDisk = (script: string) =>
-      box.sh(
-        `mkdir -p /run/box/tree; mount "$(ls ${disk}p* | tail -n 1)" /run/box/tree; cd /run/box/tree; ${script}; cd /; umount /run/box/tree`,
-      );
     await onDisk(
       'mkdir -p etc/ssh; echo private > etc/ssh/ssh_host_ed25519_key; echo public > etc/ssh/ssh_host_ed25519_key.pub',
     );
@@ -88,3 +90,51 @@ it.skipIf(noLoopDisk !== null)(
   },
   240_000,
 );
+
+it.skipIf(noLoopDisk !== null)(
+  'hung up in between and started again, the new router still has what the earlier one gave it',
+  async () => {
+    const lines = '{ ... }: { } # mine';
+    await onDisk(`echo kept > etc/ssh/ssh_host_ed25519_key; printf '${lines}' > etc/nixos/local.nix`);
+    const before = await onDisk('sha256sum etc/naar/secrets/* etc/nixos/local.nix etc/ssh/*');
+    const name = disk.replace('/dev/', '');
+    await box.sh('echo long > /run/box/fail.nixos-install');
+    // at the plan the cable is pulled
+    await sitting([
+      ['There is a router of naar already', '1\n'],
+      ['This is the NixOS installer', '1\n'],
+      ['This is the plan', '!\n'],
+    ]);
+    // the disk is erased, and the installation fails
+    const erase = [`Type ${name} to erase ${disk}`, `${name}\n`] as const;
+    await sitting([
+      ['You were here before', '1\n'],
+      ['This is the plan', '1\n'],
+      erase,
+      ['nixos-install failed.', '3\n'],
+    ]);
+    await box.sh('rm /run/box/fail.nixos-install');
+    await sitting([
+      ['An installation did not come to its end', '2\n'],
+      ['You were here before', '1\n'],
+      erase,
+      ['The router is installed', '2\n'],
+    ]);
+    expect(await onDisk('sha256sum etc/naar/secrets/* etc/nixos/local.nix etc/ssh/*')).toBe(before);
+    expect(await onDisk('cat etc/nixos/local.nix')).toBe(lines);
+  },
+  240_000,
+);
+
+/** Sits down at the wizard, types, and pulls the cable. */
+async function sitting(steps: readonly (readonly [string, string])[]): Promise<void> {
+  const pty = await onPty(box.command(['--ui', 'plain']));
+  try {
+    await converse(pty, steps);
+    await pty.pump(1);
+    expect(await pty.output()).not.toContain('is not there any more');
+  } finally {
+    await pty.hangUp();
+    pty.close();
+  }
+}
