@@ -60,9 +60,10 @@ export function trialQuestion(worse: readonly string[]): LiveQuestion {
       'Try it: is the Internet there, and what you changed? "naar confirm" in any other session keeps it too.',
     ],
     source: 'trial',
+    endless: true,
     options: [
-      way('keep', 'Keep the change', 'The router starts with it from now on.'),
-      way('back', 'Take it back now'),
+      { ...way('keep', 'Keep the change', 'The router starts with it from now on.'), words: 'confirm yes' },
+      { ...way('back', 'Take it back now'), words: 'rollback' },
       way('shell', 'Look round in a shell', 'The time goes on meanwhile.'),
     ],
     initial: worse.length === 0 ? 'keep' : 'back',

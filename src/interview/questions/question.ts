@@ -71,6 +71,8 @@ export type SecretQuestion = Common & {
 export type LiveQuestion = Common & {
   readonly kind: 'live';
   readonly source: LiveSource;
+  /** The source has no end of its own to wait for: the answer ends it, also one from a pipe. */
+  readonly endless?: true;
   readonly options: readonly Option[];
   readonly initial: string;
 };

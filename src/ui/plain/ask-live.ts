@@ -7,15 +7,19 @@ import type { Sheet } from './sheet.ts';
 /**
  * Tells the news as they come until the source is finished, then asks. At a terminal a line
  * typed meanwhile is the answer; from a pipe nothing is read before the end, so that a script
- * says one line for each question whatever the time it takes.
+ * says one line for each question whatever the time it takes. Beside a source without an end the
+ * next line is the answer in any case.
  */
 export async function askLive(question: LiveQuestion, sheet: Sheet, desk: Desk): Promise<Reply<Secret>> {
   const watching = new AbortController();
   const typing = new AbortController();
   let last: LivePicture | null = null;
-  const line = sheet.interactive
-    ? sheet.readUntil('(Enter goes on without waiting.)\n', typing.signal)
-    : Promise.resolve(undefined);
+  const { endless = false } = question;
+  if (endless) list(sheet, question.options, question.initial);
+  const line =
+    sheet.interactive || endless
+      ? sheet.readUntil(endless ? '' : '(Enter goes on without waiting.)\n', typing.signal)
+      : Promise.resolve(undefined);
   void line.then((typed) => {
     if (typed !== undefined) watching.abort();
   });

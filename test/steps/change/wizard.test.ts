@@ -20,6 +20,13 @@ async function atPlan(ui: Ui, router: RouterRoot): Promise<Pty> {
   return pty;
 }
 
+/** The wizard with answers from a pipe: its name shall change. */
+function piped(router: RouterRoot, answers: string) {
+  router.write('root/new.yaml', storedAnswers.replace('hostName: router', 'hostName: gate'));
+  const naar = '/project/node_modules/node/bin/node /naar.mjs --answers /root/new.yaml --ui plain';
+  return router.run('sh', '-c', `printf '${answers}' | ${naar}`);
+}
+
 async function reached(pty: Pty, words: string): Promise<void> {
   for (let tries = 0; tries < 4; tries += 1) if (await pty.until(words)) return;
   throw new Error(`${words} did not come:\n${(await pty.output()).slice(-2000)}`);
@@ -49,6 +56,25 @@ describe.skipIf(noSandbox !== null)('the wizard on a router', () => {
     expect(now['run/current-system']).not.toBe(before['run/current-system']);
     expect(router.read('etc/nixos/answers.yaml')).toContain('hostName: gate');
     pty.close();
+  });
+
+  it('hears a pipe, also while the change is on trial', () => {
+    const router = home.fresh();
+    const { status, words } = piped(router, '1\\n1\\n1\\nconfirm\\n');
+    expect(words).toContain('The change stays: the router starts with it from now on.');
+    expect(status).toBe(0);
+    const now = router.snapshot();
+    expect(now['nix/var/nix/profiles/system']).toBe(now['run/current-system']);
+    expect(router.read('etc/nixos/answers.yaml')).toContain('hostName: gate');
+  });
+
+  it('leaves the change on trial where the pipe ends, and says how to keep it', () => {
+    const router = home.fresh();
+    const { status, words } = piped(router, '1\\n1\\n1\\n');
+    expect(words).toContain('The change is on trial still: "naar confirm" keeps it');
+    expect(status).toBe(3);
+    expect(router.snapshot()['run/naar/armed']).toBe('there');
+    expect(router.naar('confirm').status).toBe(0);
   });
 
   it('asks what becomes of lines that were written by hand', async () => {
