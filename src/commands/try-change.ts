@@ -4,6 +4,7 @@ import { probeFacts } from '../facts/probe-facts.ts';
 import type { RouterPlan } from '../plan/router-plan.ts';
 import { buildSteps, builtSystem } from '../steps/change/build-steps.ts';
 import { type Change, fileSteps, trialSteps } from '../steps/change/change-steps.ts';
+import { fullDisk, makeRoom, speaksOfFullDisk } from '../steps/change/full-disk.ts';
 import { places } from '../steps/change/places.ts';
 import { isPending, takeBack } from '../steps/change/settle.ts';
 import { type SwitchReport, switchFault, switchReport } from '../steps/change/switch-report.ts';
@@ -85,7 +86,23 @@ export function switchWords({ change, plan, before, report }: BuiltChange, sessi
 /** Writes files that make no other system: nothing is started anew, so nothing has to be on trial. */
 export async function writeFiles(system: System, { change }: BuiltChange, seat: Seat): Promise<void> {
   const name = system.now().toISOString().slice(0, 19).replaceAll(':', '-');
-  await doSteps(system, fileSteps(change, name), seat);
+  try {
+    await doSteps(system, fileSteps(change, name), seat);
+  } catch (error) {
+    await unwrite(system, join(places.history, name), change);
+    throw error;
+  }
+}
+
+/** The files of before, as far as they were kept already; moved, for there may be no room for copies. */
+async function unwrite(system: System, kept: string, { files }: Change): Promise<void> {
+  // with this file the copies are whole
+  if ((await system.kindOf(join(kept, 'system'))) !== null) {
+    const present = await system.list(join(kept, 'nixos'));
+    const before = files.filter(({ name }) => present.includes(name)).map(({ name }) => join(kept, 'nixos', name));
+    await system.run('mv', ['-f', ...before, places.etc]);
+  }
+  await system.run('rm', ['-rf', kept]);
 }
 
 /**
@@ -108,10 +125,12 @@ export async function tryChange(
     if (!(error instanceof StepFailure)) throw error;
     const fault = error.step === 'activate' ? switchFault(told) : null;
     const lines = told.split('\n').filter((line) => line.trim() !== '');
+    const message = `${error.message}${fault === null ? '' : ` ${fault}`} The earlier router is back.`;
+    const kept = 'What was tried is kept in /var/lib/naar/history. See also: journalctl -b -u naar-activate';
     throw new StepFailure(
       error.step,
-      `${error.message}${fault === null ? '' : ` ${fault}`} The earlier router is back.`,
-      'What was tried is kept in /var/lib/naar/history. See also: journalctl -b -u naar-activate',
+      message,
+      speaksOfFullDisk(message) ? makeRoom : kept,
       lines.length > 0 ? lines.slice(-12) : error.evidence,
     );
   }
@@ -158,5 +177,9 @@ async function realPath(system: System, path: string): Promise<string> {
 async function doSteps(system: System, steps: readonly Step[], { write, paints }: Seat): Promise<void> {
   const shown = jobReport(write, paints);
   const at = () => system.now().toISOString();
-  await runJob(steps, system, { digest: '', journals: [] }, (event) => shown.hear({ ...event, at: at() }));
+  try {
+    await runJob(steps, system, { digest: '', journals: [] }, (event) => shown.hear({ ...event, at: at() }));
+  } catch (error) {
+    throw (error instanceof StepFailure ? await fullDisk(system, error) : null) ?? error;
+  }
 }

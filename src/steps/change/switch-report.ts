@@ -1,4 +1,5 @@
 import type { System } from '../../system/system.ts';
+import { speaksOfFullDisk } from './full-disk.ts';
 
 /** What a switch would do, by the words of switch-to-configuration. */
 export type SwitchReport = {
@@ -38,6 +39,7 @@ export function switchFault(text: string): string | null {
   const reason = inhibitedBy(text);
   if (reason !== null) return `The new system cannot take over from the running one: ${reason}.`;
   if (/could not acquire lock/i.test(text)) return 'Another switch is going on.';
+  if (speaksOfFullDisk(text)) return 'The disk is full.';
   const failed = [...text.matchAll(/the following units failed:(.*)$/gm)].flatMap(([, units = '']) =>
     units.split(',').map((unit) => unit.trim()),
   );

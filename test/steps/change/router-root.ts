@@ -9,7 +9,9 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  renameSync,
   rmSync,
+  statfsSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -59,6 +61,10 @@ export type RouterRoot = {
   snapshot(): Snapshot;
   /** Another router just like this one. */
   copy(): RouterRoot;
+  /** The same on a disk of its own, with so many bytes of room left. */
+  onDiskWithRoom(bytes: number): RouterRoot;
+  /** The disk of such a router gets so many bytes of room. */
+  makeRoom(bytes: number): void;
   dispose(): void;
 };
 
@@ -184,8 +190,7 @@ function openRoot(path: string): RouterRoot {
       return true;
     },
     restart() {
-      rmSync(at('run'), { recursive: true });
-      mkdirSync(at('run'));
+      for (const name of readdirSync(at('run'))) rmSync(at(`run/${name}`), { recursive: true });
       const system = text('fake/boot-default').trim();
       symlinkSync(system, at('run/current-system'));
       // the activation of a start reads the hash of the login; services come after the unit below
@@ -215,7 +220,32 @@ function openRoot(path: string): RouterRoot {
       copied.asked();
       return copied;
     },
-    dispose: () => rmSync(path, { recursive: true, force: true }),
+    onDiskWithRoom(bytes) {
+      const twin = mkdtempSync(join(tmpdir(), 'naar-router-'));
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256m,mode=0755', 'naar-test-disk', twin]);
+      execFileSync('cp', ['-a', `${path}/.`, twin]);
+      // what lies in memory takes no room on the disk
+      const memory = join(twin, 'memory');
+      mkdirSync(memory);
+      execFileSync('mount', ['-t', 'tmpfs', 'naar-test-memory', memory]);
+      for (const name of ['run', 'fake', 'tmp', 'root']) {
+        renameSync(join(twin, name), join(twin, `${name}.before`));
+        execFileSync('mv', ['-T', join(twin, `${name}.before`), join(memory, name)]);
+        symlinkSync(`memory/${name}`, join(twin, name));
+      }
+      const small = openRoot(twin);
+      small.asked();
+      small.makeRoom(bytes);
+      return small;
+    },
+    makeRoom(bytes) {
+      const { bsize, blocks, bfree } = statfsSync(path);
+      execFileSync('mount', ['-o', `remount,size=${(blocks - bfree) * bsize + bytes}`, path]);
+    },
+    dispose() {
+      if (existsSync(at('memory'))) execFileSync('umount', [at('memory'), path]);
+      rmSync(path, { recursive: true, force: true });
+    },
   };
 
   function later(): void {
