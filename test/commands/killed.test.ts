@@ -114,7 +114,7 @@ async function reopened(): Promise<Session> {
     facts,
     mode: 'install',
     bench: true,
-    dry: false,
+    dry: true,
     seen: [],
     text,
     progress: readProgress(progress),

@@ -58,7 +58,7 @@ export async function rehearseOn(machine: string, typed: Typed): Promise<Rehears
     facts,
     mode: 'install',
     bench: true,
-    dry: false,
+    dry: true,
     seen: [],
     text: null,
     progress: null,
