@@ -164,6 +164,19 @@ describe('examples', () => {
     });
   });
 
+  it('on the router itself: the disk that it was started from is its own, and no reason to refuse its answers', () => {
+    const disks = apu().disks.map((disk) => ({ ...disk, bootMedium: disk.path === '/dev/sda' }));
+    const own = example('edpnet');
+    const told = (role: 'router' | 'installer', where: 'check' | 'render' | 'install') =>
+      checkAnswers(own, apu({ disks, os: { ...apu().os, role } }), { where }).problems.filter(
+        ({ key }) => key === 'disk.device',
+      );
+    expect(told('router', 'check')).toEqual([]);
+    expect(told('router', 'render')).toEqual([]);
+    expect(told('router', 'install')).toHaveLength(1);
+    expect(told('installer', 'render')).toHaveLength(1);
+  });
+
   it('minimal: everything else has a default', () => {
     const { answers } = checkAnswers(
       example('minimal'),

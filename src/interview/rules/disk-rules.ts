@@ -25,7 +25,8 @@ export function* diskFindings({ draft, facts, where, lost }: Inquiry): Generator
       yield install ? error(path, words, listOf(facts?.disks ?? [])) : warning(path, words, `a name below ${stable}`);
     }
     const disk = facts?.disks.find((one) => one.path === device || one.byId.includes(device));
-    if (disk?.bootMedium)
+    // a router was started from its own disk, and stays on it
+    if (disk?.bootMedium && (install || facts?.os.role !== 'router'))
       yield error(
         path,
         `${shown(device)} is the medium that this system was started from.`,
