@@ -90,6 +90,7 @@ const home: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     [
       ...[
+        'base64',
         'chmod',
         'chown',
         'cp',

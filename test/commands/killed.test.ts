@@ -103,7 +103,7 @@ function kept(): ReturnType<typeof readDraft> {
 }
 
 function draftOf(session: Session) {
-  return { text: draftText(session.draft), progress: progressText(session) };
+  return { text: draftText(session.draft), progress: progressText(session), from: null };
 }
 
 /** The interview as the next start finds it. */
