@@ -93,7 +93,7 @@ async function answer(request: Request): Promise<number> {
 function seatHere() {
   const { stderr, stdin } = process;
   const paints = stderr.isTTY === true;
-  return { write: (text: string) => void stderr.write(text), paints, answers: paints && stdin.isTTY === true };
+  return { write: (text: string) => void stderr.write(text), paints, answers: paints && stdin.isTTY === true, stop };
 }
 
 /** Changing a router takes root: naar runs itself again by sudo, and this is that run's status; null where it goes on here. */

@@ -10,9 +10,9 @@ export type TrialEnd = 'kept' | 'back' | 'left';
 
 /**
  * Counts down on this terminal until the trial ends. The person may type k (keep) or b (back);
- * whoever goes away lets the earlier router come back. `seconds` are those that are left.
+ * whoever goes away (`stop`) lets the earlier router come back. `seconds` are those that are left.
  */
-export async function countDown(system: System, seconds: number, { write }: Seat): Promise<TrialEnd> {
+export async function countDown(system: System, seconds: number, { write, stop }: Seat): Promise<TrialEnd> {
   const end = system.now().getTime() + seconds * 1000;
   const typed = lines();
   write(
@@ -20,8 +20,8 @@ export async function countDown(system: System, seconds: number, { write }: Seat
   );
   try {
     for (;;) {
-      const word = await typed.next(system, 1000);
-      if (word === null) return 'left';
+      const word = stop?.aborted ? null : await typed.next(system, 1000);
+      if (word === null || stop?.aborted) return 'left';
       if (!(await isPending(system))) return ended(system);
       if (/^k/i.test(word)) return await kept(system, write);
       if (/^b/i.test(word)) return (await takeBack(system)) === 'kept' ? 'kept' : 'back';

@@ -5,8 +5,13 @@ import { jobReport } from '../ui/headless/job-report.ts';
 import { watchInstallJob } from './install-job.ts';
 import type { Prepared } from './prepare-install.ts';
 
-/** What the terminal is like, for the words and the line that moves; `answers`: someone may type an answer. */
-export type Seat = { readonly write: (text: string) => void; readonly paints: boolean; readonly answers?: boolean };
+/** What the terminal is like, for the words and the line that moves; `answers`: someone may type an answer; `stop`: aborted when they go. */
+export type Seat = {
+  readonly write: (text: string) => void;
+  readonly paints: boolean;
+  readonly answers?: boolean;
+  readonly stop?: AbortSignal;
+};
 
 /** How watching ended: an exit status, or the person left while the job goes on. */
 export type Watched = 0 | 3 | 4 | 'left';

@@ -36,7 +36,9 @@ export async function reconfigure(request: ReconfigureRequest, lent: Lent, seat:
     `What changes:\n${bullets(prepared.words.length > 0 ? prepared.words : ['Nothing but the wording of the files.'])}\n`,
   );
   const password = await linePassword(system, read.answers, read.values);
-  const built = await overNewLine(system, lineBench(system), before, prepared, password, lent.say, () =>
+  // told to stop, what was begun is put in order first
+  lent.begin();
+  const built = await overNewLine(system, lineBench(system), before, prepared, password, seat, () =>
     buildChange(system, before, prepared, request.confirmWithin, seat),
   );
   return settleBuilt(system, built, request.yes, lent, seat);
@@ -82,7 +84,7 @@ export function sayEnd(end: Awaited<ReturnType<typeof countDown>>, { say }: Pick
   if (end === 'kept') say('The change stays: the router starts with it from now on.\n');
   if (end === 'back') say('The earlier router is back. What was tried is kept: naar rollback lists it.\n');
   if (end === 'left') say('The trial goes on without this terminal: "naar confirm" keeps the change.\n');
-  return end === 'back' ? 3 : 0;
+  return end === 'kept' ? 0 : 3;
 }
 
 /** Address of the router that an SSH session came to; null at the console. */

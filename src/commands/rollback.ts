@@ -42,6 +42,8 @@ export async function rollback(request: RollbackRequest, lent: Lent, seat: Seat)
   const set = await chosenSet(await earlierSets(system), request.set, lent, seat);
   const before = await routerBefore(system, facts);
   const { prepared, target } = await preparedSet(system, before, set);
+  // told to stop, what was begun is put in order first
+  lent.begin();
   lent.say(`What changes:\n${bullets(prepared.words)}\n`);
   const built =
     target === null

@@ -107,7 +107,8 @@ async function unwrite(system: System, kept: string, { files }: Change): Promise
 
 /**
  * The trial: the lifeline is armed, then the router is switched. Gives what is worse than before.
- * A switch that fails is taken back at once.
+ * A switch that fails is taken back at once; so is one that the person left before it began. Behind
+ * that only the lifeline decides: it may have been the switch that cut the connection.
  */
 export async function tryChange(
   system: System,
@@ -120,6 +121,7 @@ export async function tryChange(
     await doSteps(system, trialSteps(change), seat);
   } catch (error) {
     if (!(await isPending(system))) throw error;
+    if (seat.stop?.aborted && (await system.kindOf(join(places.pending, 'begun'))) !== null) return [];
     const told = (await system.readText(join(places.pending, 'activate.log')).catch(() => null)) ?? '';
     await takeBack(system);
     if (!(error instanceof StepFailure)) throw error;
@@ -134,13 +136,18 @@ export async function tryChange(
       lines.length > 0 ? lines.slice(-12) : error.evidence,
     );
   }
-  return plan === null ? [] : settledWorse(system, was, () => look(plan));
+  return plan === null ? [] : settledWorse(system, was, () => look(plan), seat.stop);
 }
 
 /** Milliseconds that a line may take to come up again before it counts as worse. */
 const patience = 45_000;
 
-async function settledWorse(system: System, was: readonly Finding[], look: () => Promise<readonly Finding[]>) {
+async function settledWorse(
+  system: System,
+  was: readonly Finding[],
+  look: () => Promise<readonly Finding[]>,
+  stop: AbortSignal | undefined,
+) {
   const end = system.now().getTime() + patience;
   for (;;) {
     const worse = (await look()).filter(
@@ -148,9 +155,18 @@ async function settledWorse(system: System, was: readonly Finding[], look: () =>
         // that the files wait to be confirmed is no news
         id !== 'files' && diagnosis.verdict === 'ill' && was.find((one) => one.id === id)?.diagnosis.verdict !== 'ill',
     );
-    if (worse.length === 0 || system.now().getTime() >= end) return worse;
-    await system.wait(5000);
+    if (worse.length === 0 || stop?.aborted || system.now().getTime() >= end) return worse;
+    await system.wait(5000, stop);
   }
+}
+
+function stopped({ step, evidence }: StepFailure): StepFailure {
+  return new StepFailure(
+    step,
+    'It was stopped.',
+    'The router is as it was. Make the change again: naar reconfigure',
+    evidence,
+  );
 }
 
 function inhibited(reason: string, target: string): Refusal {
@@ -174,12 +190,13 @@ async function realPath(system: System, path: string): Promise<string> {
   return (await system.run('readlink', ['-f', path])).stdout.trim();
 }
 
-async function doSteps(system: System, steps: readonly Step[], { write, paints }: Seat): Promise<void> {
+async function doSteps(system: System, steps: readonly Step[], { write, paints, stop }: Seat): Promise<void> {
   const shown = jobReport(write, paints);
   const at = () => system.now().toISOString();
   try {
-    await runJob(steps, system, { digest: '', journals: [] }, (event) => shown.hear({ ...event, at: at() }));
+    await runJob(steps, system, { digest: '', journals: [] }, (event) => shown.hear({ ...event, at: at() }), stop);
   } catch (error) {
-    throw (error instanceof StepFailure ? await fullDisk(system, error) : null) ?? error;
+    if (!(error instanceof StepFailure)) throw error;
+    throw stop?.aborted ? stopped(error) : ((await fullDisk(system, error)) ?? error);
   }
 }

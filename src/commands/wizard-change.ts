@@ -55,7 +55,7 @@ export async function changeFromWizard(
   const known = new Map([...values, ...typed]);
   const password = await linePassword(here, answers, known);
   const built = await frontEnd.lend(() =>
-    overNewLine(here, lineBench(here), before, prepared, password, seat.write, () =>
+    overNewLine(here, lineBench(here), before, prepared, password, seat, () =>
       buildChange(here, before, prepared, 300, seat),
     ),
   );

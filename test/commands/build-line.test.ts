@@ -1,22 +1,48 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { overNewLine } from '../../src/commands/build-line.ts';
 import type { RouterPlan } from '../../src/plan/router-plan.ts';
-import { Secret } from '../../src/system/secret.ts';
+import { Secret, textOf } from '../../src/system/secret.ts';
 import type { System } from '../../src/system/system.ts';
 import type { LineBench } from '../../src/uplink/line-bench.ts';
 import { patient } from '../doctor/patient.ts';
 
-/** A router whose line is up or down, whose line or name changes; what was done, in order. */
-async function built({ down = true, up = true, changes = true, fails = false }) {
+type Line = RouterPlan['wan']['line'];
+const dhcp: Line = { kind: 'dhcp', client: 'networkd', hostname: 'box', options: [], controlPriority: null };
+
+/** A router whose line is up or down, and changes to another one; what was done, in order. */
+async function built({
+  down = true,
+  up = true,
+  changes = true,
+  fails = false,
+  guarded = true,
+  line = null as Line | null,
+  vlan = 20 as number | null,
+}) {
   const { system, facts, plan } = patient(down ? { commands: { 'ip -j addr show dev ppp0': null } } : {});
   const done: string[] = [];
   const told: string[] = [];
+  const files = new Map<string, string>();
+  let time = 0;
   const box: System = {
     ...system,
+    now: () => new Date(time),
+    wait: async (milliseconds) => {
+      time += milliseconds;
+    },
+    makeDirectory: async () => {},
+    write: async (path, text) => void files.set(path, textOf(text)),
+    start: async (command, args) => {
+      done.push([command, ...args].join(' '));
+      return { process: 1, ended: Promise.resolve({ code: 0, problem: null }), stop: never, release: () => {} };
+    },
     run: async (command, args, options) => {
-      if (command !== 'systemctl' && args[0] !== 'link') return system.run(command, args, options);
-      done.push(`${command} ${args.join(' ')}`);
-      return { code: 0, stdout: '', stderr: '' };
+      const words = [command, ...args].join(' ');
+      if (/^ip -j -4 route show default dev/.test(words))
+        return { code: 0, stdout: up ? '[{"dst":"default","gateway":"203.0.113.1"}]' : '[]', stderr: '' };
+      if (!/^(systemctl|systemd-run|networkctl|chgrp|ip link) /.test(words)) return system.run(command, args, options);
+      done.push(words.replace(String(process.pid), 'PID'));
+      return { code: command === 'systemd-run' && !guarded ? 1 : 0, stdout: '', stderr: '' };
     },
   };
   const bench: Partial<LineBench> = {
@@ -34,58 +60,108 @@ async function built({ down = true, up = true, changes = true, fails = false }) 
       return true;
     },
   };
-  const other: RouterPlan = changes ? { ...plan, wan: { ...plan.wan, vlan: { id: 20, egressPriority: [] } } } : plan;
+  const wan = {
+    ...plan.wan,
+    vlan: vlan === null ? null : { id: vlan, egressPriority: [{ from: 0, to: 5 }] },
+    line: line ?? plan.wan.line,
+  };
   const end = await overNewLine(
     box,
     bench as LineBench,
     { facts, plan },
-    { plan: other, secrets: [] },
+    {
+      plan: changes ? { ...plan, wan } : plan,
+      secrets: line === null ? [] : [{ name: 'dhcp-option-90', value: new Secret('pass word\n') }],
+    },
     new Secret('x'),
-    (words) => told.push(words),
+    { write: (words) => told.push(words) },
     async () => {
       done.push('build');
       if (fails) throw new Error('no network');
       return 'built';
     },
   ).catch((error: Error) => error.message);
-  return { end, done, told: told.join('') };
+  return { end, done, told: told.join(''), files };
 }
 
+const never = () => Promise.reject(new Error('It was not to be stopped.'));
+const guard = 'systemd-run --unit=naar-line --collect --quiet /bin/sh /run/naar/give-back.sh PID';
+const lent = [guard, 'systemctl stop pppd-wan.service', 'ip link delete dev wan'];
+const given = ['hang up', '/bin/sh /run/naar/give-back.sh', 'systemctl stop naar-line.service'];
+
 it('a new line is dialled first where the old one is down, and the jack is given back', async () => {
-  const { end, done, told } = await built({});
+  const { end, done, told, files } = await built({});
   expect(end).toBe('built');
-  expect(done).toEqual([
-    'systemctl stop pppd-wan.service',
-    'ip link delete dev wan',
-    'clear',
-    'dial 20 true',
-    'build',
-    'hang up',
-    'systemctl restart systemd-networkd.service',
-    'systemctl start pppd-wan.service',
-  ]);
-  expect(told).toMatch(/The Internet is down\.[\s\S]*It is up\.\n$/);
+  expect(done).toEqual([...lent, 'clear', 'dial 20 true', 'build', ...given]);
+  expect(told).toMatch(/The Internet is down\.[\s\S]*It is up\.\n/);
+  expect(files.get('/run/naar/give-back.sh')).toMatch(
+    /^\[ \$# = 0 \] \|\| tail --pid="\$1"[\s\S]*restart systemd-networkd\.service\nsystemctl start pppd-wan\.service\n$/m,
+  );
 });
 
 it('a line that does not come up says so, and what is here already may be enough', async () => {
   const { end, told } = await built({ up: false });
   expect(end).toBe('built');
-  expect(told).toMatch(/Nobody answers\.\nWhat is here already may be enough/);
+  expect(told).toMatch(/Nobody answers\.\n[\s\S]*what is here already may be enough/);
 });
 
 it('what cannot be built leaves the earlier line as it was', async () => {
   const { end, done } = await built({ up: false, fails: true });
   expect(end).toBe('no network');
-  expect(done.slice(-3)).toEqual([
-    'hang up',
-    'systemctl restart systemd-networkd.service',
-    'systemctl start pppd-wan.service',
-  ]);
+  expect(done.slice(-3)).toEqual(given);
 });
 
-it.each([{ down: false }, { changes: false }])(
-  'nothing is dialled where the old line works, or stays: %j',
+it.each([{ down: false }, { changes: false }, { line: { ...dhcp, client: 'dhcpcd' } as const }])(
+  'nothing is tried where the old line works, or stays, or where only the new system can ask: %j',
   async (box) => {
     expect((await built(box)).done).toEqual(['build']);
   },
 );
+
+it('nothing is taken from the old line where nobody would give it back', async () => {
+  expect((await built({ guarded: false })).done).toEqual([guard, 'build']);
+});
+
+describe('a line that networkd asks for', () => {
+  const place = '/run/systemd/network/00-naar-line';
+
+  it('is asked in its VLAN, with its options, secret ones for networkd only', async () => {
+    const options = [
+      { code: 60, value: { kind: 'text', text: 'a b' } },
+      { code: 90, value: { kind: 'secretFile', path: '/etc/naar/secrets/dhcp-option-90' } },
+    ] as const;
+    const { done, told, files } = await built({ line: { ...dhcp, options, controlPriority: 6 } });
+    const names = [`${place}.netdev`, `${place}-jack.network`, `${place}.network`, `${place}.network.d/90.conf`];
+    expect(done).toEqual([
+      ...lent,
+      `chgrp systemd-network ${names.join(' ')}`,
+      'networkctl reload',
+      'networkctl reconfigure enp1s0',
+      'build',
+      ...given,
+    ]);
+    expect(told).toContain('The new line has an address.');
+    expect(files.get(names[0]!)).toBe('[NetDev]\nName=naar-line\nKind=vlan\n\n[VLAN]\nId=20\nEgressQOSMaps=0-5\n');
+    expect(files.get(names[1]!)).toContain('Name=enp1s0\n\n[Network]\nVLAN=naar-line\n');
+    expect(files.get(names[2]!)).toContain('Name=naar-line\n\n[Network]\nDHCP=ipv4\n');
+    expect(files.get(names[2]!)).toContain('Hostname=box\nSocketPriority=6\nSendOption=60:string:a\\x20b\n');
+    expect(files.get(names[3]!)).toBe('[DHCPv4]\nSendOption=90:string:pass\\x20word\n');
+    expect(files.get('/run/naar/give-back.sh')).toContain(`rm -rf ${place}*\nip link delete dev naar-line`);
+  });
+
+  it('may have its address from the answers, without a VLAN', async () => {
+    const line = { kind: 'static', address: '198.51.100.2/24', gateway: '198.51.100.1', dns: [] } as const;
+    const { told, files } = await built({ line, vlan: null });
+    expect(told).toContain('The new line has its address.');
+    expect(files.get(`${place}.network`)).toBe(
+      '[Match]\nName=enp1s0\n\n[Network]\nAddress=198.51.100.2/24\nGateway=198.51.100.1\nIPv6AcceptRA=no\nLinkLocalAddressing=no\n',
+    );
+  });
+
+  it('that nobody answers is given up, and what is here may be enough', async () => {
+    const { end, told, done } = await built({ line: dhcp, up: false });
+    expect(end).toBe('built');
+    expect(told).toContain('Nobody gave the new line an address');
+    expect(done.slice(-3)).toEqual(given);
+  });
+});

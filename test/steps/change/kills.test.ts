@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noSandbox } from '../no-sandbox.ts';
+import { atEachCall, type Blow, fromSavingOn, recover, stride } from './blows.ts';
 import { routers, storedAnswers } from './program.ts';
 import type { RouterRoot, Snapshot } from './router-root.ts';
 
@@ -7,15 +8,12 @@ const home = routers();
 const reconfigure = (router: RouterRoot, env = {}) =>
   router.naarWith({ LINE: 'Other-77be', ...env }, 'reconfigure', '--answers', '/root/new.yaml', '--yes');
 
-type Blow = { readonly when: 'before' | 'within'; readonly kind: 'process' | 'power' };
 const blows: readonly Blow[] = [
   { when: 'before', kind: 'process' },
   { when: 'before', kind: 'power' },
   { when: 'within', kind: 'process' },
   { when: 'within', kind: 'power' },
 ];
-/** Tools whose work can be cut in two. */
-const divisible = /^(cp|nix-build|nix-env|systemd-run .*--wait|switch-to-configuration .* (test|boot)) ?/;
 
 let idle: RouterRoot;
 let waiting: RouterRoot;
@@ -45,62 +43,13 @@ afterAll(() =>
   ),
 );
 
-/** Each point takes a router of its own: `npm test` tries every fourth (all where there are no more than four), NAAR_ALL_POINTS=1 tries all. */
-const stride = process.env.NAAR_ALL_POINTS === '1' ? 1 : 4;
-
-/**
- * Does the work with a blow at a call of a tool, in a router of its own for each call that an undisturbed run
- * makes, and hands over what is left. `wanted` are the calls that matter.
- */
-function atEachCall(
-  from: RouterRoot,
-  { when, kind }: Blow,
-  work: (router: RouterRoot) => void,
-  then: (router: RouterRoot, call: string) => void,
-  wanted = (_calls: readonly string[], _index: number) => true,
-): void {
-  const quiet = from.copy();
-  quiet.killAt(null);
-  work(quiet);
-  const calls = quiet.asked();
-  quiet.dispose();
-  expect(calls.length).toBeGreaterThan(5);
-  const all = [...calls.entries()].filter(
-    ([index, call]) => wanted(calls, index) && (when === 'before' || divisible.test(call)),
-  );
-  for (const [index, call] of all.filter((_, place) => all.length <= 4 || place % stride === 0)) {
-    const router = from.copy();
-    try {
-      router.killAt(index + 1, when, kind);
-      work(router);
-      expect(router.struck(), `${call} was reached`).toBe(true);
-      points += 1;
-      router.killAt(null);
-      then(router, call);
-    } finally {
-      router.dispose();
-    }
-  }
-}
-
-/** Building touches nothing: of its calls only the build itself is cut; from the saving on each one is. */
-function fromSavingOn(calls: readonly string[], index: number): boolean {
-  return index >= calls.indexOf('rm -rf /var/lib/naar/pending.new') || /^nix-build/.test(calls[index] ?? '');
-}
-
-/** What happens by itself, or by the next command, when whoever was at work is gone. */
-function recover(router: RouterRoot, kind: Blow['kind']): void {
-  if (kind === 'power') router.restart();
-  else if (!router.timeOut() && router.has('var/lib/naar/pending')) router.naar('rollback');
-}
-
 const names = blows.map((blow) => [`${blow.kind}, ${blow.when} each call`, blow] as const);
 
 describe.skipIf(noSandbox !== null)('killed while it reconfigures, the earlier router is back', () => {
   it.each(names)(
     '%s',
     (_, blow) => {
-      atEachCall(
+      points += atEachCall(
         idle,
         blow,
         (router) => reconfigure(router),
@@ -137,7 +86,7 @@ it.skipIf(noSandbox !== null).each(names)(
   'killed while it is confirmed, it is the old router or the new one, whole: %s',
   (_, blow) => {
     let marked = 0;
-    atEachCall(
+    points += atEachCall(
       waiting,
       blow,
       (router) => router.naar('confirm'),
@@ -156,7 +105,7 @@ it.skipIf(noSandbox !== null).each(names)(
 it.skipIf(noSandbox !== null).each(names)(
   'killed while it goes back, the earlier router comes back at the next try: %s',
   (_, blow) => {
-    atEachCall(
+    points += atEachCall(
       waiting,
       blow,
       (router) => router.timeOut(),
@@ -173,7 +122,7 @@ it.skipIf(noSandbox !== null).each(names)(
 it.skipIf(noSandbox !== null).each(names)(
   'killed while a start takes it back, the next start does: %s',
   (_, blow) => {
-    atEachCall(
+    points += atEachCall(
       waiting,
       blow,
       (router) => router.restart(),

@@ -29,6 +29,13 @@ export const planted = 'Planted-9c1e pa$$"word';
 /** The tools that the scripts use, counted. */
 const counted = ['cp', 'mv', 'rm', 'ln', 'sync', 'touch', 'mkdir'];
 
+/** script(1) is the terminal: who kills it by the number that is kept hangs up; at the latest that is done where it shows `$2`. */
+const onTerminal = `echo $$ > /fake/terminal
+rm -f /fake/typed /fake/screen
+mkfifo /fake/typed
+{ until grep -qs "$2" /fake/screen; do kill -0 $$ || exit; sleep 0.05; done; kill -9 $$; } 2> /dev/null &
+exec script --quiet --flush --return --command "exec $1" /fake/screen <> /fake/typed`;
+
 /** How a command inside ended, and what it said, its lines joined. */
 export type Said = { readonly status: number | null; readonly words: string };
 
@@ -42,6 +49,8 @@ export type RouterRoot = {
   /** As `naar`, with more in its environment. */
   naarWith(env: Readonly<Record<string, string>>, ...words: string[]): Said;
   run(...command: string[]): Said;
+  /** As `naarWith`, on a terminal that nobody types at, and that is gone when it shows `last`. */
+  naarOnTerminal(last: string, env: Readonly<Record<string, string>>, ...words: string[]): Said;
   /** The words that start naar inside, for a terminal of the test's own. */
   command(...words: string[]): readonly string[];
   read(path: string): string;
@@ -52,9 +61,9 @@ export type RouterRoot = {
   asked(): readonly string[];
   /** Points of failure of the stand-ins from now on. */
   fails(...points: string[]): void;
-  killAt(call: number | null, when?: 'before' | 'within', kind?: 'process' | 'power'): void;
+  killAt(call: number | null, when?: 'before' | 'within', kind?: 'process' | 'hang-up' | 'power'): void;
   struck(): boolean;
-  /** Lets the timer run out, where one is armed; then whatever was started beside it. */
+  /** Whoever waits for naar's end does their work; then the timer runs out, where one is armed (else false), and whatever was started beside it. */
   timeOut(): boolean;
   /** The power goes and comes back: memory is lost, the boot loader starts its system, the boot unit looks. */
   restart(): void;
@@ -125,6 +134,7 @@ export function routerRoot(answers: string, program: string): RouterRoot {
   write('fake/boot-default', `${first}\n`);
   write('fake/dialled', router.read('etc/naar/secrets/pppoe.options'));
   write('fake/login', '');
+  write('fake/line', 'dialled\n');
   router.killAt(null);
   router.asked();
   return router;
@@ -162,6 +172,8 @@ function openRoot(path: string): RouterRoot {
     naar: (...words) => naarWith({}, ...words),
     naarWith,
     run,
+    naarOnTerminal: (last, env, ...words) =>
+      enter(env, ['sh', '-c', onTerminal, 'sh', [node, '/naar.mjs', ...words].join(' '), last]),
     read: text,
     has: (name) => lstatSync(at(name), { throwIfNoEntry: false }) !== undefined,
     write,
@@ -181,6 +193,7 @@ function openRoot(path: string): RouterRoot {
     },
     struck: () => existsSync(at('fake/struck')),
     timeOut() {
+      later();
       const timer = at('run/fake/naar-lifeline.timer');
       if (!existsSync(timer)) return false;
       const command = readFileSync(timer, 'utf8').trim().split(' ');
@@ -197,6 +210,7 @@ function openRoot(path: string): RouterRoot {
       copyOrEmpty('etc/naar/secrets/admin-password-hash', 'fake/login');
       if (router.has('var/lib/naar/pending/settle.sh')) run('/bin/sh', '/var/lib/naar/pending/settle.sh', 'boot');
       copyOrEmpty('etc/naar/secrets/pppoe.options', 'fake/dialled');
+      write('fake/line', 'dialled\n');
       later();
     },
     snapshot: () =>
@@ -204,7 +218,7 @@ function openRoot(path: string): RouterRoot {
         ...tree('etc/nixos'),
         ...tree('etc/naar'),
         ...['run/current-system', 'nix/var/nix/profiles/system'].map((name) => [name, readlinkSync(at(name))]),
-        ...['fake/boot-default', 'fake/login', 'fake/dialled'].map((name) => [
+        ...['fake/boot-default', 'fake/login', 'fake/dialled', 'fake/line'].map((name) => [
           name,
           existsSync(at(name)) ? text(name) : '',
         ]),
@@ -251,10 +265,11 @@ function openRoot(path: string): RouterRoot {
   function later(): void {
     const folder = at('run/fake');
     for (const name of existsSync(folder) ? readdirSync(folder) : []) {
-      if (!/^naar-settle\.later$/.test(name)) continue;
-      const command = readFileSync(join(folder, name), 'utf8').trim().split(' ');
+      if (!/^naar-(settle|line)\.later$/.test(name)) continue;
+      const [shell = '', script = '', word = ''] = readFileSync(join(folder, name), 'utf8').trim().split(' ');
       rmSync(join(folder, name));
-      run(...command);
+      // one of them waits for the end of a process, which is gone
+      run(shell, script, ...(/^\d+$/.test(word) ? [] : [word]));
     }
   }
   function copyOrEmpty(from: string, to: string): void {

@@ -1,5 +1,5 @@
 # What the stand-ins share. Each call is counted and logged; at the call that /fake/kill names, whoever
-# called is killed (process) or everything is (power), before the work or within it.
+# called is killed (process), its terminal is gone (hang-up) or everything is (power), before the work or within it.
 fake=/fake
 me=${0##*/}
 due=
@@ -36,11 +36,16 @@ midway() {
 
 strike() {
   touch "$fake/struck"
-  if [ "$1" = power ]; then
-    kill -9 -1
-  else
-    kill -9 "$PPID"
-  fi
+  case $1 in
+    power) kill -9 -1 ;;
+    hang-up)
+      # whoever is of the terminal hears of it now; the others go on
+      kill -9 "$(cat "$fake/terminal")"
+      sleep 0.1
+      return
+      ;;
+    *) kill -9 "$PPID" ;;
+  esac
   exit 137
 }
 

@@ -1,0 +1,59 @@
+import { pid } from 'node:process';
+import type { RouterPlan, WanPlan } from '../plan/router-plan.ts';
+import { scriptPath } from '../steps/change/activate-script.ts';
+import type { System } from '../system/system.ts';
+import { dialFile } from '../uplink/bench-file.ts';
+import { forgetByNetworkd } from '../uplink/networkd-line.ts';
+
+/** Gives the jack of the earlier line back. */
+const script = '/run/naar/give-back.sh';
+
+/** systemd's name for whoever gives the jack back when naar is gone. */
+const guard = 'naar-line';
+
+/**
+ * Takes the jack from the earlier line, so that a new one can be tried on it; gives the way back. A naar that
+ * is killed meanwhile gives it back as well: a unit of systemd waits for its end. null where that unit cannot
+ * be had: then nothing is taken.
+ */
+export async function lendJack(
+  system: System,
+  before: RouterPlan,
+  wan: WanPlan,
+): Promise<(() => Promise<void>) | null> {
+  await system.makeDirectory('/run/naar', 0o700);
+  await system.write(script, giveBack(before, wan), 0o700);
+  const wait = ['/bin/sh', script, String(pid)];
+  const { code } = await system.run('systemd-run', [`--unit=${guard}`, '--collect', '--quiet', ...wait]);
+  if (code !== 0) return null;
+  await system.run('systemctl', ['stop', ...holders(before)], { timeout: 60_000 });
+  // two devices of one number on one jack there cannot be
+  if (before.wan.vlan !== null) await system.run('ip', ['link', 'delete', 'dev', 'wan']);
+  return async () => {
+    const running = await system.start('/bin/sh', [script], { outlives: true, timeout: 180_000 });
+    await running.ended;
+    await system.run('systemctl', ['stop', `${guard}.service`], { timeout: 30_000 });
+  };
+}
+
+/** What keeps the earlier line on its jack, but networkd, which reads its files anew. */
+function holders({ wan: { line } }: RouterPlan): readonly string[] {
+  if (line.kind === 'pppoe') return ['pppd-wan.service'];
+  return line.kind === 'dhcp' && line.client === 'dhcpcd' ? ['isp-dhcp.service'] : [];
+}
+
+/** networkd makes devices that are missing when it starts. */
+function giveBack(before: RouterPlan, { jack, mac }: WanPlan): string {
+  const own = before.jacks.find(({ name }) => name === jack)?.mac ?? '';
+  const shown = before.wan.jack === jack ? (before.wan.mac ?? own) : own;
+  const units = holders(before);
+  return `#!/bin/sh
+# Gives the jack of the line back, after another line was tried on it. Written by naar.
+# give-back.sh [PROCESS]: when that process is gone
+${scriptPath}
+export PATH
+[ $# = 0 ] || tail --pid="$1" -f /dev/null
+pkill -f ${dialFile}
+${forgetByNetworkd}${mac === null || shown === '' ? '' : `ip link set dev ${jack} address ${shown}\n`}systemctl restart systemd-networkd.service
+${units.length === 0 ? '' : `systemctl start ${units.join(' ')}\n`}`;
+}

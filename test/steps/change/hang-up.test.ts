@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noSandbox } from '../no-sandbox.ts';
+import { atEachCall, stride } from './blows.ts';
+import { routers, storedAnswers } from './program.ts';
+import type { RouterRoot, Snapshot } from './router-root.ts';
+
+const home = routers();
+const words = ['reconfigure', '--answers', '/root/new.yaml', '--yes'];
+/** Makes the change at a terminal, which is gone at the latest when the time is counted. */
+const leave = (router: RouterRoot) => router.naarOnTerminal('comes back in', { LINE: 'Other-77be' }, ...words);
+
+let idle: RouterRoot;
+let old: Snapshot;
+let points = 0;
+beforeAll(() => {
+  idle = home.fresh();
+  idle.write(
+    'root/new.yaml',
+    storedAnswers
+      .replace('hostName: router', 'hostName: gate')
+      .replace('{ path: /etc/naar/secrets/pppoe-password }', '{ env: LINE }'),
+  );
+  old = idle.snapshot();
+});
+afterAll(() =>
+  console.log(`Hung up at ${points} points${stride === 1 ? '' : ' (NAAR_ALL_POINTS=1 tries four times as many)'}.`),
+);
+
+describe.skipIf(noSandbox !== null)('the terminal goes away while a change is made', () => {
+  it.each(['before', 'within'] as const)(
+    '%s each call: before the switch all is as it was, behind it the lifeline decides',
+    (when) => {
+      let behind = 0;
+      points += atEachCall(idle, { when, kind: 'hang-up' }, leave, (router, call) => {
+        if (router.has('var/lib/naar/pending')) {
+          behind += 1;
+          // the switch was done, and is taken back where nobody comes again
+          expect(router.read('etc/nixos/answers.yaml'), call).toContain('hostName: gate');
+          expect(router.timeOut(), call).toBe(true);
+        }
+        expect(router.snapshot(), call).toEqual(old);
+        expect(router.timeOut(), call).toBe(false);
+      });
+      expect(behind).toBeGreaterThan(0);
+    },
+    1_800_000,
+  );
+
+  it('while the time is counted: the next session may keep the change', () => {
+    const router = home.fresh(idle);
+    leave(router);
+    const trial = router.snapshot();
+    expect(trial['run/naar/armed']).toBe('there');
+    expect(router.naar('confirm').status).toBe(0);
+    expect(router.snapshot()['nix/var/nix/profiles/system']).toBe(trial['run/current-system']);
+  });
+});
