@@ -91,9 +91,10 @@ function ways(file: string): string {
     `The wizard asks for what is missing: naar --answers ${file}`,
     'Without a person, the backup itself has to say it:',
     `  mkdir opened && tar -xzf ${file} -C opened`,
-    '  in opened/etc/nixos/answers.yaml: jacks under ports ({ mac: ... } or { name: enp1s0 }),',
-    '  the disk as disk.device (/dev/disk/by-id/...), disk.erase: true',
-    '  tar -czf new.tgz -C opened etc && naar install --answers new.tgz --yes',
-    'Passwords are in both: remove what you do not need any more.',
+    '  in opened/etc/nixos/answers.yaml: disk.device (below /dev/disk/by-id),',
+    '  disk.erase: true, and jacks under ports, { mac: ... } or { name: enp1s0 }',
+    '  tar -czf new.tgz -C opened etc',
+    '  naar install --answers new.tgz --yes',
+    'Both hold passwords: remove what you do not need any more.',
   ].join('\n');
 }

@@ -11,6 +11,8 @@ const script = '/run/naar/give-back.sh';
 /** systemd's name for whoever gives the jack back when naar is gone. */
 const guard = 'naar-line';
 
+const networkd = 'systemd-networkd.service';
+
 /**
  * Takes the jack from the earlier line, so that a new one can be tried on it; gives the way back. A naar that
  * is killed meanwhile gives it back as well: a unit of systemd waits for its end. null where that unit cannot
@@ -26,7 +28,8 @@ export async function lendJack(
   const wait = ['/bin/sh', script, String(pid)];
   const { code } = await system.run('systemd-run', [`--unit=${guard}`, '--collect', '--quiet', ...wait]);
   if (code !== 0) return null;
-  await system.run('systemctl', ['stop', ...holders(before)], { timeout: 60_000 });
+  const stopped = holders(before, wan);
+  if (stopped.length > 0) await system.run('systemctl', ['stop', ...stopped], { timeout: 60_000 });
   // two devices of one number on one jack there cannot be
   if (before.wan.vlan !== null) await system.run('ip', ['link', 'delete', 'dev', 'wan']);
   return async () => {
@@ -36,17 +39,19 @@ export async function lendJack(
   };
 }
 
-/** What keeps the earlier line on its jack, but networkd, which reads its files anew. */
-function holders({ wan: { line } }: RouterPlan): readonly string[] {
+/** What keeps the earlier line on its jack. networkd may bring up the new one as well, and leaves the jack to a dial only when it is stopped. */
+function holders({ wan: { line } }: RouterPlan, wan: WanPlan): readonly string[] {
   if (line.kind === 'pppoe') return ['pppd-wan.service'];
-  return line.kind === 'dhcp' && line.client === 'dhcpcd' ? ['isp-dhcp.service'] : [];
+  if (line.kind === 'dhcp' && line.client === 'dhcpcd') return ['isp-dhcp.service'];
+  return wan.line.kind === 'pppoe' ? [networkd] : [];
 }
 
 /** networkd makes devices that are missing when it starts. */
-function giveBack(before: RouterPlan, { jack, mac }: WanPlan): string {
+function giveBack(before: RouterPlan, wan: WanPlan): string {
+  const { jack, mac } = wan;
   const own = before.jacks.find(({ name }) => name === jack)?.mac ?? '';
   const shown = before.wan.jack === jack ? (before.wan.mac ?? own) : own;
-  const units = holders(before);
+  const units = holders(before, wan).filter((unit) => unit !== networkd);
   return `#!/bin/sh
 # Gives the jack of the line back, after another line was tried on it. Written by naar.
 # give-back.sh [PROCESS]: when that process is gone
@@ -54,6 +59,6 @@ ${scriptPath}
 export PATH
 [ $# = 0 ] || tail --pid="$1" -f /dev/null
 pkill -f ${dialFile}
-${forgetByNetworkd}${mac === null || shown === '' ? '' : `ip link set dev ${jack} address ${shown}\n`}systemctl restart systemd-networkd.service
+${forgetByNetworkd}${mac === null || shown === '' ? '' : `ip link set dev ${jack} address ${shown}\n`}systemctl restart ${networkd}
 ${units.length === 0 ? '' : `systemctl start ${units.join(' ')}\n`}`;
 }

@@ -8,6 +8,7 @@ import { readProgress } from '../interview/questions/progress.ts';
 import type { Session } from '../interview/questions/session.ts';
 import { draftDirectory, draftPath, dropDraft, type KeptDraft, readDraft } from '../steps/draft-file.ts';
 import { Refusal, StepFailure } from '../steps/steps.ts';
+import { terminalGone } from '../system/outside.ts';
 import type { Secret } from '../system/secret.ts';
 import type { System } from '../system/system.ts';
 import type { Ui } from '../ui/choose-ui.ts';
@@ -64,10 +65,11 @@ export async function runWizard(
   why: string,
   lent: Pick<Lent, 'begin' | 'end' | 'stop'>,
 ): Promise<WizardEnd> {
+  const seat = seatHere();
   if (box.kind === 'real' && (await isInstalling(here))) {
     await frontEnd.close();
     lent.begin();
-    return { status: statusOf(await follow(here, seatHere(), null, lent.stop)), words: '' };
+    return { status: statusOf(await follow(here, seat, null, lent.stop)), words: '' };
   }
   const facts = await probeFacts(box);
   const given = backup === null ? text : await matchJacks(backup.answers, facts, frontEnd);
@@ -76,7 +78,7 @@ export async function runWizard(
   await bench?.clear();
   const installs = mode === 'install' && box.kind === 'real';
   const going = installs ? await goesOn(here, facts, frontEnd, root) : null;
-  if (going !== null) return { status: await installStaged(here, going, frontEnd, seatHere(), lent), words: '' };
+  if (going !== null) return { status: await installStaged(here, going, frontEnd, seat, lent), words: '' };
   const directory = draftDirectory(here, process.getuid?.() ?? 0, request.machine);
   const found = given === null ? await readDraft(here, directory) : null;
   const kept = found !== null && (await wantsDraft(frontEnd, draftPath(directory))) ? found : null;
@@ -118,7 +120,7 @@ export async function runWizard(
     }
     if (installs) {
       const done = await refused(
-        () => installFromWizard(here, open, values, base, frontEnd, seatHere(), lent, old),
+        () => installFromWizard(here, open, values, base, frontEnd, seat, lent, old),
         frontEnd,
       );
       if (done === null) continue;
@@ -126,7 +128,7 @@ export async function runWizard(
       return { status: done, words: done === 0 ? '' : words };
     }
     if (mode === 'reconfigure' && box.kind === 'real') {
-      const end = await refused(() => changeFromWizard(here, open, values, base, frontEnd, seatHere()), frontEnd);
+      const end = await refused(() => changeFromWizard(here, open, values, base, frontEnd, seat), frontEnd);
       if (end === null) continue;
       if (end.status === 0) await dropDraft(here, directory);
       return end;
@@ -183,5 +185,6 @@ async function refused<Done>(work: () => Promise<Done | null>, frontEnd: FrontEn
 }
 
 function seatHere(): Seat {
-  return { write: (text) => void process.stderr.write(text), paints: process.stderr.isTTY === true };
+  const { stderr } = process;
+  return { write: (text) => void stderr.write(text), paints: stderr.isTTY === true, stop: terminalGone() };
 }

@@ -13,6 +13,13 @@ export function watchSignals(act: () => void): AbortSignal {
   return stop.signal;
 }
 
+/** Aborted when the terminal is gone: nobody is there any more, as against one who types Ctrl-C. */
+export function terminalGone(): AbortSignal {
+  const gone = new AbortController();
+  process.on('SIGHUP', () => gone.abort());
+  return gone.signal;
+}
+
 /**
  * Watches the two outputs. `enough`: the reader of the data closed the pipe, as `head` does.
  * `lost`: data could not be written; `reason` completes "because". Words that nobody reads any

@@ -18,7 +18,10 @@ export async function askLive(question: LiveQuestion, sheet: Sheet, desk: Desk):
   if (endless) list(sheet, question.options, question.initial);
   const line =
     sheet.interactive || endless
-      ? sheet.readUntil(endless ? '' : '(Enter goes on without waiting.)\n', typing.signal)
+      ? sheet.readUntil(
+          endless ? '(Type a number, or Enter for the one that is marked.)\n' : '(Enter goes on without waiting.)\n',
+          typing.signal,
+        )
       : Promise.resolve(undefined);
   void line.then((typed) => {
     if (typed !== undefined) watching.abort();

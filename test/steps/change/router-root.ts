@@ -33,8 +33,10 @@ const counted = ['cp', 'mv', 'rm', 'ln', 'sync', 'touch', 'mkdir'];
 const onTerminal = `echo $$ > /fake/terminal
 rm -f /fake/typed /fake/screen
 mkfifo /fake/typed
-{ until grep -qs "$2" /fake/screen; do kill -0 $$ || exit; sleep 0.05; done; kill -9 $$; } 2> /dev/null &
-exec script --quiet --flush --return --command "exec $1" /fake/screen <> /fake/typed`;
+exec 5<> /fake/typed
+printf '%s' "$3" >&5
+{ until grep -qs "$2" /fake/screen; do kill -0 $$ || exit; sleep 0.05; done; kill -9 $$; } 2> /dev/null 5>&- &
+exec script --quiet --flush --return --command "exec $1" /fake/screen <&5 5>&-`;
 
 /** How a command inside ended, and what it said, its lines joined. */
 export type Said = { readonly status: number | null; readonly words: string };
@@ -49,8 +51,8 @@ export type RouterRoot = {
   /** As `naar`, with more in its environment. */
   naarWith(env: Readonly<Record<string, string>>, ...words: string[]): Said;
   run(...command: string[]): Said;
-  /** As `naarWith`, on a terminal that nobody types at, and that is gone when it shows `last`. */
-  naarOnTerminal(last: string, env: Readonly<Record<string, string>>, ...words: string[]): Said;
+  /** As `naarWith`, on a terminal where `typed` is typed ahead, and that is gone when it shows `last`. */
+  naarOnTerminal(typed: string, last: string, env: Readonly<Record<string, string>>, ...words: string[]): Said;
   /** The words that start naar inside, for a terminal of the test's own. */
   command(...words: string[]): readonly string[];
   read(path: string): string;
@@ -172,8 +174,8 @@ function openRoot(path: string): RouterRoot {
     naar: (...words) => naarWith({}, ...words),
     naarWith,
     run,
-    naarOnTerminal: (last, env, ...words) =>
-      enter(env, ['sh', '-c', onTerminal, 'sh', [node, '/naar.mjs', ...words].join(' '), last]),
+    naarOnTerminal: (typed, last, env, ...words) =>
+      enter(env, ['sh', '-c', onTerminal, 'sh', [node, '/naar.mjs', ...words].join(' '), last, typed]),
     read: text,
     has: (name) => lstatSync(at(name), { throwIfNoEntry: false }) !== undefined,
     write,
