@@ -16,7 +16,8 @@ import type { Seat } from './follow-install.ts';
 import { type Lent, readAnswers, report } from './headless.ts';
 import { linePassword, type PreparedChange, prepareChange, routerBefore } from './prepare-change.ts';
 import { factsHere } from './router-here.ts';
-import { type BuiltChange, buildChange, switchWords, tryChange, writeFiles } from './try-change.ts';
+import { type BuiltChange, buildChange, switchWords, tryChange } from './try-change.ts';
+import { writeFiles } from './write-files.ts';
 
 type ReconfigureRequest = Request & { kind: 'reconfigure' };
 

@@ -3,16 +3,15 @@ import { examine, type Finding } from '../doctor/examine.ts';
 import { probeFacts } from '../facts/probe-facts.ts';
 import type { RouterPlan } from '../plan/router-plan.ts';
 import { buildSteps, builtSystem } from '../steps/change/build-steps.ts';
-import { type Change, fileSteps, trialSteps } from '../steps/change/change-steps.ts';
-import { fullDisk, makeRoom, speaksOfFullDisk } from '../steps/change/full-disk.ts';
+import { type Change, trialSteps } from '../steps/change/change-steps.ts';
+import { makeRoom, speaksOfFullDisk } from '../steps/change/full-disk.ts';
 import { places } from '../steps/change/places.ts';
 import { isPending, takeBack } from '../steps/change/settle.ts';
 import { type SwitchReport, switchFault, switchReport } from '../steps/change/switch-report.ts';
-import { runJob } from '../steps/run-job.ts';
-import { Refusal, type Step, StepFailure } from '../steps/steps.ts';
+import { Refusal, StepFailure } from '../steps/steps.ts';
 import type { System } from '../system/system.ts';
-import { jobReport } from '../ui/headless/job-report.ts';
 import { disturbanceWords } from '../ui/review/change-words.ts';
+import { doSteps } from './do-steps.ts';
 import type { Seat } from './follow-install.ts';
 import type { PreparedChange, RouterBefore } from './prepare-change.ts';
 
@@ -83,28 +82,6 @@ export function switchWords({ change, plan, before, report }: BuiltChange, sessi
   ];
 }
 
-/** Writes files that make no other system: nothing is started anew, so nothing has to be on trial. */
-export async function writeFiles(system: System, { change }: BuiltChange, seat: Seat): Promise<void> {
-  const name = system.now().toISOString().slice(0, 19).replaceAll(':', '-');
-  try {
-    await doSteps(system, fileSteps(change, name), seat);
-  } catch (error) {
-    await unwrite(system, join(places.history, name), change);
-    throw error;
-  }
-}
-
-/** The files of before, as far as they were kept already; moved, for there may be no room for copies. */
-async function unwrite(system: System, kept: string, { files }: Change): Promise<void> {
-  // with this file the copies are whole
-  if ((await system.kindOf(join(kept, 'system'))) !== null) {
-    const present = await system.list(join(kept, 'nixos'));
-    const before = files.filter(({ name }) => present.includes(name)).map(({ name }) => join(kept, 'nixos', name));
-    await system.run('mv', ['-f', ...before, places.etc]);
-  }
-  await system.run('rm', ['-rf', kept]);
-}
-
 /**
  * The trial: the lifeline is armed, then the router is switched. Gives what is worse than before.
  * A switch that fails is taken back at once; so is one that the person left before it began. Behind
@@ -160,15 +137,6 @@ async function settledWorse(
   }
 }
 
-function stopped({ step, evidence }: StepFailure): StepFailure {
-  return new StepFailure(
-    step,
-    'It was stopped.',
-    'The router is as it was. Make the change again: naar reconfigure',
-    evidence,
-  );
-}
-
 function inhibited(reason: string, target: string): Refusal {
   return new Refusal(
     `The new system is built, but it cannot take over from the running one: ${reason}. Nothing was changed.`,
@@ -188,15 +156,4 @@ async function isWritten(system: System, { files }: Pick<PreparedChange, 'files'
 
 async function realPath(system: System, path: string): Promise<string> {
   return (await system.run('readlink', ['-f', path])).stdout.trim();
-}
-
-async function doSteps(system: System, steps: readonly Step[], { write, paints, stop }: Seat): Promise<void> {
-  const shown = jobReport(write, paints);
-  const at = () => system.now().toISOString();
-  try {
-    await runJob(steps, system, { digest: '', journals: [] }, (event) => shown.hear({ ...event, at: at() }), stop);
-  } catch (error) {
-    if (!(error instanceof StepFailure)) throw error;
-    throw stop?.aborted ? stopped(error) : ((await fullDisk(system, error)) ?? error);
-  }
 }

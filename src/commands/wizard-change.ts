@@ -17,8 +17,9 @@ import type { Seat } from './follow-install.ts';
 import { place, silent } from './own-question.ts';
 import { editsHere, linePassword, prepareChange, routerBefore } from './prepare-change.ts';
 import { refuseUnfit, sessionAddress } from './reconfigure.ts';
-import { type BuiltChange, buildChange, switchWords, tryChange, writeFiles } from './try-change.ts';
+import { type BuiltChange, buildChange, switchWords, tryChange } from './try-change.ts';
 import type { WizardEnd } from './wizard.ts';
+import { writeFiles } from './write-files.ts';
 
 /**
  * The end of the wizard on a router: what was written by hand is asked about, the change is built and
