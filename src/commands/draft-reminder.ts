@@ -15,7 +15,7 @@ export function draftReminder(
     done = true;
     return [
       `Your answers so far are in ${path}, without passwords. A cut line does not hurt them, but a power cut does: until the disk is written they are in memory only.`,
-      `To keep a copy, leave with Ctrl-C, put in a stick (lsblk shows its name, say sdc1), and type: mount /dev/sdc1 /mnt && cp ${path} /mnt && umount /mnt. Then start naar again: it goes on here. After a power cut, mount the stick and start: naar --answers /mnt/draft.yaml`,
+      `To keep a copy, leave with Ctrl-C, put in a stick (lsblk shows its name, say sdc1), and type: sudo mount /dev/sdc1 /mnt && sudo cp ${path} /mnt && sudo umount /mnt. Then start naar again: it goes on here. After a power cut, mount the stick and start: naar --answers /mnt/draft.yaml`,
     ];
   };
 }

@@ -9,7 +9,7 @@ it('says once, when the networks are made, that a power cut empties the draft, a
   expect(remind(at('welcome', 'wan.port'))).toEqual([]);
   const words = remind(at('welcome', 'networks')).join(' ');
   expect(words).toContain('power cut');
-  expect(words).toContain('cp /run/naar/draft.yaml /mnt');
+  expect(words).toContain('sudo mount /dev/sdc1 /mnt && sudo cp /run/naar/draft.yaml /mnt && sudo umount /mnt');
   expect(words).toContain('naar --answers /mnt/draft.yaml');
   expect(remind(at('welcome', 'networks', 'devices'))).toEqual([]);
 });

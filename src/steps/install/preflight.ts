@@ -69,7 +69,7 @@ const isSane = inquire('the clock is sane', async (system) => {
     ? null
     : {
         problem: `The clock says ${now.toISOString().slice(0, 10)}; certificates would be refused.`,
-        next: 'Set it, in UTC: date --utc --set "2026-11-29 12:00"',
+        next: 'Set it, in UTC: sudo date --utc --set "2026-11-29 12:00"',
       };
 });
 

@@ -33,7 +33,7 @@ async function wrongClock(system: System, { code, words }: NonNullable<CacheAnsw
   const time = (at: number) => new Date(at).toISOString().slice(0, 16).replace('T', ' ');
   return {
     problem: `The clock is wrong: it says ${time(now.getTime())}, the Internet says ${time(told)} (UTC).`,
-    next: `Set it: date --utc --set "${time(told)}"; then start naar again.`,
+    next: `Set it: sudo date --utc --set "${time(told)}"; then start naar again.`,
   };
 }
 

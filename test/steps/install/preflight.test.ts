@@ -80,7 +80,7 @@ const cases: readonly Case[] = [
     before: `echo "60 SSL certificate problem: certificate is not yet valid" > /run/box/fail.curl
              echo "Fri, 02 Apr 2027 10:00:00 GMT" > /run/box/date`,
     after: 'rm /run/box/fail.curl /run/box/date',
-    says: ['The clock is wrong: it says 20', 'date --utc --set "2027-04-02 10:00"'],
+    says: ['The clock is wrong: it says 20', 'sudo date --utc --set "2027-04-02 10:00"'],
   },
   {
     what: 'somebody else answers for the cache',
