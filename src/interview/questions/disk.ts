@@ -73,11 +73,14 @@ export function diskEntries(context: Context): readonly Entry[] {
   ];
 }
 
-/** The disk that an owner most likely means: built in before removable, an SSD before a card. */
+/** The least that an installation takes, which looks again: two systems side by side and room to build. Bytes. */
+const least = 7e9;
+
+/** The disk that an owner most likely means: one with room, built in before removable, an SSD before a card. */
 function likeliest(disks: readonly Disk[]): string {
   const rank = ({ transport, removable }: Disk) =>
     (removable ? 10 : 0) + (['nvme', 'sata', 'virtio'].includes(transport) ? 0 : transport === 'mmc' ? 2 : 5);
-  const [first] = disks.filter((disk) => !disk.bootMedium).sort((one, other) => rank(one) - rank(other));
+  const [first] = disks.filter((disk) => refusalOf(disk) === null).sort((one, other) => rank(one) - rank(other));
   return first === undefined ? '' : (first.byId[0] ?? first.path);
 }
 
@@ -89,6 +92,11 @@ function diskOption(disk: Disk) {
     disk.byId[0] ?? disk.path,
     label.trimEnd().slice(0, 70),
     holds === '' ? 'Nothing was found on it.' : `On it now: ${holds}.`,
-    disk.bootMedium ? 'this installer was started from it' : null,
+    refusalOf(disk),
   );
+}
+
+function refusalOf({ bootMedium, sizeBytes }: Disk): string | null {
+  if (bootMedium) return 'this installer was started from it';
+  return sizeBytes < least ? `it is too small, a router needs ${least / 1e9} GB` : null;
 }

@@ -201,6 +201,18 @@ describe('an answer that does not fit', () => {
     const answered = answerQuestion(open, value);
     expect(answered).toMatchObject({ kind: 'refused', words: expect.stringMatching(words) });
   });
+
+  it('a disk that is too small for a router is neither proposed nor taken', () => {
+    const [disk] = apu().disks;
+    const small = { ...disk!, path: '/dev/vdb', byId: [], transport: 'virtio', sizeBytes: 6.9e9 };
+    const facts = apu({ disks: [small, { ...disk!, transport: 'usb', removable: true }] });
+    const session = { ...begin({ mode: 'install', facts }), focus: [{ kind: 'menu', id: 'disk.device' }] } as Session;
+    const { question } = currentQuestion(session, []);
+    expect(question).toMatchObject({
+      initial: disk!.byId[0],
+      options: [{ value: '/dev/vdb', refused: expect.stringMatching(/too small.* 7 GB/) }, { refused: null }],
+    });
+  });
 });
 
 it('the last word on the disk threatens only where a disk is erased', () => {
