@@ -2,6 +2,7 @@ import { readlinkSync, writeSync } from 'node:fs';
 import process from 'node:process';
 import { isatty, type WriteStream } from 'node:tty';
 import { quietKernel, restoreKernel } from './kernel-messages.ts';
+import { isOnConsole } from './on-console.ts';
 import { openLine } from './open-line.ts';
 import { readyLine, rightedTerminal, stty } from './stty.ts';
 import type { System } from './system.ts';
@@ -15,6 +16,7 @@ export function realTerminal(system: System): Terminal | null {
   const { stdin } = process;
   const device = deviceOf(stream.fd);
   const window = device.startsWith('/dev/pts/');
+  const onConsole = !window || isOnConsole();
   let output: number | null = null;
   let held: Held | null = null;
   let over = false;
@@ -63,7 +65,7 @@ export function realTerminal(system: System): Terminal | null {
 
   async function prepare(line: number): Promise<TerminalGuard> {
     // messages of the kernel come to consoles, not to windows
-    const level = window ? null : await quietKernel(system);
+    const level = onConsole ? await quietKernel(system) : null;
     const speed = await readyLine(line);
     if (!window) bytesPerSecond = speed ?? bytesPerSecond;
     return guardTerminal(line, level);
@@ -122,7 +124,7 @@ export function realTerminal(system: System): Terminal | null {
     write,
     size() {
       const [columns, rows] = (stream as WriteStream).getWindowSize();
-      return columns > 0 && rows > 0 ? { columns, rows, sure: window || /^\/dev\/tty\d+$/.test(device) } : null;
+      return columns > 0 && rows > 0 ? { columns, rows, sure: !onConsole || /^\/dev\/tty\d+$/.test(device) } : null;
     },
     async tellSize({ columns, rows }) {
       process.env.COLUMNS = String(columns);
