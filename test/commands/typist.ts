@@ -15,6 +15,8 @@ function screenKeys(question: Question, value: string | readonly string[]): stri
       if (question.search && value !== '') return `${value}${enter}`;
       return `${home}${down.repeat(placeOf(question.options, value))}${enter}`;
     case 'live':
+      // what is seen meanwhile moves the mark, until the person does
+      return `${home}${down.repeat(placeOf(question.options, value))}${enter}`;
     case 'pages':
       return `${down.repeat(Math.max(0, placeOf(question.options, value)))}${enter}`;
     case 'choices':

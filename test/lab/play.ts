@@ -5,6 +5,7 @@ import { jobOf } from './job.ts';
 import type { Kernel } from './qemu.ts';
 import { type CheckResult, shownPath } from './report.ts';
 import type { FoundScenario } from './scenario.ts';
+import { sitDown } from './sit-down.ts';
 import { type GuestLine, runGuest } from './vm.ts';
 
 /**
@@ -54,11 +55,16 @@ async function play(
     checks.push({ scenario: which, kernel, name, ok, detail });
     say(`  ${ok ? 'ok  ' : 'FAIL'} ${name}${detail === '' ? '' : `: ${ok ? detail.slice(0, 160) : detail}`}`);
   };
+  const sitting = sitDown(scenario, folder, note);
   const hear = (line: GuestLine) => {
     if (line.kind === 'check') note(line.name, line.ok, line.detail);
+    if (line.kind === 'file') sitting?.told(line.name, line.text);
   };
   try {
-    const run = await runGuest(image, { kernel, job: await jobOf(scenario), folder, limit, boots }, hear);
+    const job = await jobOf(scenario);
+    const { line, stop } = sitting ?? {};
+    const run = await runGuest(image, { kernel, job, folder, limit, boots, line, stop }, hear);
+    await sitting?.gone();
     const how = {
       finished: '',
       timeout: `it was ended after ${limit} s`,

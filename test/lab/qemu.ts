@@ -24,7 +24,10 @@ export type Kernel = 'stable' | 'new';
 /** Files and devices of one run of the box. */
 export type BoxFiles = {
   readonly jobDisk: string;
+  /** What the box writes on its serial line. */
   readonly serial: string;
+  /** The socket that is the far end of the serial line, for somebody who sits there; null where nobody does. */
+  readonly line: string | null;
   readonly results: string;
   /** The journal as it is written, so that it is there also where the guest is ended. */
   readonly journal: string;
@@ -38,7 +41,7 @@ export function qemuArguments(
   image: LabImage,
   kernel: Kernel,
   boots: number,
-  { jobDisk, serial, results, journal }: BoxFiles,
+  { jobDisk, serial, line, results, journal }: BoxFiles,
 ): readonly string[] {
   const { vendor, product, bios } = box;
   const suffix = kernel === 'new' ? '-new' : '';
@@ -78,12 +81,18 @@ export function qemuArguments(
     ...['-drive', `file=${join(image.guest, 'root.img')},if=virtio,format=raw`],
     ...['-drive', `file=${jobDisk},if=virtio,format=raw,readonly=on`],
     ...farEnds,
-    ...['-chardev', `file,id=serial,path=${serial}`, '-serial', 'chardev:serial'],
+    ...['-chardev', serialLine(serial, line), '-serial', 'chardev:serial'],
     ...['-device', 'virtio-serial-pci', '-chardev', `file,id=results,path=${results}`],
     ...['-device', 'virtserialport,chardev=results,name=lab.results'],
     ...['-chardev', `file,id=journal,path=${journal}`],
     ...['-device', 'virtserialport,chardev=journal,name=lab.journal'],
   ];
+}
+
+/** The socket is there before the box starts; while nobody sits at it the bytes go to the log alone. */
+function serialLine(log: string, line: string | null): string {
+  if (line === null) return `file,id=serial,path=${log}`;
+  return `socket,id=serial,path=${line},server=on,wait=off,logfile=${log}`;
 }
 
 /**

@@ -23,7 +23,20 @@ export type Scenario = {
   readonly boots?: number;
   /** Further files for the guest, by path as in a job. */
   readonly files?: () => Promise<Job>;
+  /** Who sits at the far end of the serial line meanwhile. */
+  readonly atTheLine?: AtTheLine;
 };
+
+/**
+ * Somebody outside the box, on this machine: `line` is the socket of the serial line, `kept` waits for a file that the guest
+ * keeps (`keepFile`), `check` says how a check went, as the one in the guest does. When it throws the box is ended.
+ */
+export type AtTheLine = (desk: {
+  readonly line: string;
+  readonly folder: string;
+  kept(name: string): Promise<string>;
+  check(name: string, test: () => unknown): Promise<void>;
+}) => Promise<void>;
 
 /** Where a router comes from: answers as a person would write them, rendered by naar for a recorded machine. */
 export type RouterSource = {

@@ -11,6 +11,16 @@ export function makeSshKey(): { readonly publicLine: string; readonly privateTex
   };
 }
 
+/** The public line of an RSA key of 4096 bits, which is long: 720 characters. */
+export function makeLongKeyLine(): string {
+  const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 4096 });
+  const { e = '', n = '' } = publicKey.export({ format: 'jwk' });
+  // a number whose first bit is set would be a negative one (RFC 4251, mpint)
+  const modulus = Buffer.concat([Buffer.from([0]), Buffer.from(n, 'base64url')]);
+  const parts = [Buffer.from('ssh-rsa'), Buffer.from(e, 'base64url'), modulus];
+  return `ssh-rsa ${Buffer.concat(parts.flatMap((part) => [lengthOf(part), part])).toString('base64')} lab`;
+}
+
 function lengthOf(part: Buffer): Buffer {
   const length = Buffer.alloc(4);
   length.writeUInt32BE(part.length);

@@ -13,13 +13,18 @@ export type JobFile = { readonly content: string | Buffer; readonly mode: number
  */
 export type Job = { readonly [path: string]: JobFile };
 
-/** One run of the box. `folder` is emptied first; `limit` is in seconds, past it QEMU is ended; `boots` is how often it starts. */
+/**
+ * One run of the box. `folder` is emptied first; `limit` is in seconds, past it QEMU is ended, as it is by `stop`; `boots` is
+ * how often it starts. `line` is the path of the socket at the far end of its serial line, where somebody sits there.
+ */
 export type GuestWork = {
   readonly kernel: Kernel;
   readonly job: Job;
   readonly folder: string;
   readonly limit: number;
   readonly boots?: number | undefined;
+  readonly line?: string | undefined;
+  readonly stop?: AbortSignal | undefined;
 };
 
 /** One line that the guest wrote on its line for results: a check or a file to keep. */
@@ -46,11 +51,12 @@ export async function runGuest(
   work: GuestWork,
   tell: (line: GuestLine) => void = () => {},
 ): Promise<GuestRun> {
-  const { kernel, job, folder, boots = 1 } = work;
+  const { kernel, job, folder, boots = 1, line = null } = work;
   rmSync(folder, { recursive: true, force: true });
   const files: BoxFiles = {
     jobDisk: packJob(job, folder),
     serial: join(folder, 'serial.log'),
+    line,
     results: join(folder, 'results.jsonl'),
     journal: join(folder, 'journal.log'),
   };
@@ -70,7 +76,7 @@ export async function runGuest(
 async function runOnce(
   commandLine: readonly string[],
   files: BoxFiles,
-  { folder, limit }: GuestWork,
+  { folder, limit, stop }: GuestWork,
   tell: (line: GuestLine) => void,
 ): Promise<GuestRun['ended'] | 'asleep'> {
   for (const file of [files.serial, files.results, files.journal]) writeFileSync(file, '');
@@ -95,6 +101,7 @@ async function runOnce(
     hear();
     const seconds = (Date.now() - began) / 1000;
     if (seconds > limit) why = 'timeout';
+    else if (stop?.aborted) end();
     else if (fallenAsleep(files, seconds)) why = 'asleep';
     if (why !== null) end();
   }, 1000);

@@ -4,6 +4,8 @@ import xterm from '@xterm/headless';
 export type Emulator = {
   /** Bytes as the program writes them: the kernel's LF becomes CR LF on the way. */
   feed(bytes: string): Promise<void>;
+  /** Bytes as they arrive at the terminal, to whom LF is one row down and nothing else. */
+  receive(bytes: string): Promise<void>;
   /** Rows without the blanks at their ends. */
   rows(): readonly string[];
   /** `b` for a bold cell, digits for a colour, blank for a plain one. */
@@ -21,6 +23,7 @@ export function emulator(columns: number, rows: number): Emulator {
   const indices = () => Array.from({ length: terminal.rows }, (_, row) => row);
   return {
     feed: (bytes) => new Promise((resolve) => terminal.write(bytes.replaceAll('\n', '\r\n'), resolve)),
+    receive: (bytes) => new Promise((resolve) => terminal.write(bytes, resolve)),
     rows: () => indices().map((row) => line(row).translateToString(true).trimEnd()),
     looks: () =>
       indices().map((row) =>

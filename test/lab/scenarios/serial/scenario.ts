@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Scenario } from '../../scenario.ts';
+import { type Job, program, text } from '../../vm.ts';
+import { atTheLine } from './at-the-line.ts';
+
+/**
+ * The guest plays the NixOS installer: its os-release, its user who may do everything by sudo, a login on the serial line
+ * that asks nothing (nixos/modules/profiles/installation-device.nix, services/ttys/getty.nix). Who sits at the other end is
+ * on this machine, in `atTheLine`.
+ */
+export const scenario: Scenario = {
+  title: 'The wizard on the serial line, in minicom and others',
+  limit: 3600,
+  files: async () => ({
+    'root/etc/os-release': text('NAME=NixOS\nID=nixos\nVERSION_ID="26.05"\nVARIANT_ID=installer\n'),
+    // sudo looks its host up
+    'root/etc/hosts': text('127.0.0.1 localhost\n127.0.1.1 vm\n'),
+    users: text('groupadd wheel; useradd --create-home --shell /bin/bash --groups wheel nixos\n'),
+    'root/etc/sudoers.d/installer': { content: '%wheel ALL=(ALL:ALL) NOPASSWD:SETENV: ALL\n', mode: 0o440 },
+    'root/usr/local/bin/naar': program('#!/bin/sh\nexec /usr/local/bin/node /lab/job/naar.mjs "$@"\n'),
+    ...programs(),
+    'root/etc/systemd/system/lab-getty.service': text(getty),
+    // what the checks say is not for the line
+    'root/etc/systemd/system/lab.service.d/quiet.conf': text(
+      '[Service]\nStandardOutput=journal\nStandardError=journal\n',
+    ),
+  }),
+  atTheLine,
+};
+
+/** What can be called at that login besides naar. */
+function programs(): Job {
+  const folder = join(import.meta.dirname, 'programs');
+  return Object.fromEntries(
+    readdirSync(folder).map((name) => [`root/usr/local/bin/${name}`, program(readFileSync(join(folder, name)))]),
+  );
+}
+
+const getty = `[Unit]
+Description=A login on the serial line
+
+[Service]
+ExecStart=/usr/sbin/agetty --autologin nixos --keep-baud 115200 ttyS0 vt220
+Restart=always
+RestartSec=0
+TTYPath=/dev/ttyS0
+TTYReset=yes
+TTYVHangup=yes
+StandardInput=tty
+StandardOutput=tty
+SendSIGHUP=yes
+`;
