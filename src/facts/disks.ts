@@ -18,6 +18,8 @@ export function disksOf(
   return report.blockDevices.filter(isDisk).map((disk) => {
     const path = `/dev/${disk.name}`;
     const partitions = report.blockDevices.filter((other) => isPartitionOf(other.name, disk.name));
+    // a stick without a partition table holds its file system itself
+    const filled = partitions.length === 0 && disk.fsType !== '' ? [disk] : partitions;
     return {
       path,
       byId: names
@@ -29,7 +31,7 @@ export function disksOf(
       transport: disk.protocol === '' ? transportByName(disk.name) : disk.protocol,
       removable: disk.removable,
       bootMedium: running.has(disk.name) || [disk, ...partitions].some(isInstallerImage),
-      partitions: partitions.map((partition) => ({
+      partitions: filled.map((partition) => ({
         path: `/dev/${partition.name}`,
         sizeBytes: partition.size,
         fileSystem: partition.fsType,

@@ -56,7 +56,7 @@ export type Disk = {
   readonly removable: boolean;
   /** The medium that the running system came from: never a target. */
   readonly bootMedium: boolean;
-  /** What stands on it: partitions with file system and label. */
+  /** What stands on it: partitions with file system and label; the disk itself where it has a file system and no table. */
   readonly partitions: readonly Partition[];
 };
 

@@ -115,6 +115,19 @@ it('shows what stands on a disk, so that a person can tell what they would erase
   expect(stick).toMatchObject({ model: 'Ultra', removable: true, partitions: [] });
 });
 
+it('shows the file system of a disk that has no partitions, as a stick from a shop may be', () => {
+  const blockDevices = [
+    device('sda', { fsType: 'vfat', label: 'HOLIDAY', protocol: 'usb', removable: true }),
+    device('sdb', { fsType: 'crypto_LUKS' }),
+    device('sdb1', { type: 'part', size: 1e9, fsType: 'ext4' }),
+  ];
+  const [stick, disk] = disksOf(reportOf(blockDevices), [], new Set());
+  expect(stick?.partitions).toEqual([
+    { path: '/dev/sda', sizeBytes: 16e9, fileSystem: 'vfat', label: 'HOLIDAY', mountPoint: '' },
+  ]);
+  expect(disk?.partitions.map(({ path }) => path)).toEqual(['/dev/sdb1']);
+});
+
 it('a disk that is only called like the installer is a target, and so is one of an unknown kind', () => {
   const blockDevices = [device('sda', { label: 'nixos-data', fsType: 'ext4' }), device('xvda')];
   const disks = disksOf(reportOf(blockDevices), [], new Set());
