@@ -620,24 +620,21 @@ const multicast: Check = {
           wrong.push(`mDNS of ${name}, IPv${family}: ${heard ? 'not heard' : 'heard'}`);
       }
     }
-    // a switch sends multicast only to those who say that they listen (IGMPv2 general query, answer within 0.1 s)
-    const query = from('stranger', {
+    // a switch sends multicast only to those who say that they listen (IGMPv2 general query, answer within 0.1 s); the
+    // router's bridge passes the answer on to where the question came from, and nowhere else
+    const query = from('cam', {
       protocol: 'igmp',
       type: 0x11,
       code: 1,
       payload: '00000000',
-      source: addressOf('stranger', 4),
+      source: addressOf('cam', 4),
       to: '224.0.0.1',
       toMac: '01:00:5e:00:00:01',
       hopLimit: 1,
     });
+    const { frames } = await network.agent.send(network.namespace('cam'), 'eth0', [query], 0.3);
     const report = /^.{24}0800.{18}02.{4}c0a85a01e00000fb/;
-    // a switch asks again as well, for a question may be lost
-    const asked = async () => {
-      const { frames } = await network.agent.send(network.namespace('stranger'), 'eth0', [query], 0.3);
-      return frames.some(({ at, outgoing, hex }) => at === 'cam' && !outgoing && report.test(hex));
-    };
-    if (!(await asked()) && !(await asked()) && !(await asked()))
+    if (!frames.some(({ at, outgoing, hex }) => at === 'cam' && !outgoing && report.test(hex)))
       wrong.push('a switch that asks who listens to mDNS hears nothing of the router');
     const flood = Array.from({ length: 600 }, (_, index) => say('cam', 4, `flood ${index}`, 20000 + index));
     const { arrived } = await network.agent.send(network.namespace('cam'), 'eth0', flood, 0.05);

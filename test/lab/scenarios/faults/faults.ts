@@ -17,7 +17,7 @@ export const faults: readonly Fault[] = [
   {
     subject: 'names',
     what: 'guests may name themselves',
-    harm: "sed -i 's/,\\?tag:guest//; /dhcp-ignore-names=tag:guest/d' /etc/lab/dnsmasq.conf; systemctl restart dnsmasq",
+    harm: "sed -i '/^dhcp-ignore-names=tag:net_guest$/d' /etc/lab/dnsmasq.conf && ! cmp -s /run/lab/dnsmasq.conf /etc/lab/dnsmasq.conf && systemctl restart dnsmasq",
     mend: 'cp /run/lab/dnsmasq.conf /etc/lab/dnsmasq.conf; systemctl restart dnsmasq',
   },
   {
