@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { activate } from './activate/activate.ts';
 import { projectRoot } from './image.ts';
+import { type Job, type JobFile, program, text } from './pack-job.ts';
 import { box } from './qemu.ts';
 import { renderRouter } from './render-router.ts';
 import type { FoundScenario, RouterSource } from './scenario.ts';
-import { type Job, type JobFile, program, text } from './vm.ts';
 
 /**
  * What the guest is given for a scenario: the first program, the unit that runs the checks, the checks at the paths they
@@ -16,6 +16,7 @@ export async function jobOf(scenario: FoundScenario): Promise<Job> {
   const unit = (name: string) => text(readFileSync(join(guest, name), 'utf8'));
   return {
     init: program(readFileSync(join(guest, 'init'))),
+    lay: program(readFileSync(join(guest, 'lay'))),
     scenario: text(scenario.name),
     'box.json': text(JSON.stringify(box)),
     'naar.mjs': program(readFileSync(join(projectRoot, 'dist', 'naar.mjs'))),

@@ -46,7 +46,7 @@ async function play(
   scenario: FoundScenario,
   amongOthers: boolean,
 ): Promise<readonly CheckResult[]> {
-  const { name: which, title, limit, boots } = scenario;
+  const { name: which, title, limit, boots, disks } = scenario;
   const say = (line: string) => console.log(amongOthers ? `${which}: ${line}` : line);
   say(amongOthers ? title : `\n${which}: ${title}`);
   const folder = join(projectRoot, '.lab', 'runs', which);
@@ -63,13 +63,15 @@ async function play(
   try {
     const job = await jobOf(scenario);
     const { line, stop } = sitting ?? {};
-    const run = await runGuest(image, { kernel, job, folder, limit, boots, line, stop }, hear);
+    const run = await runGuest(image, { kernel, job, folder, limit, boots, disks, line, stop }, hear);
     await sitting?.gone();
     const how = {
       finished: '',
       timeout: `it was ended after ${limit} s`,
       died: 'it stopped before its last check',
     };
+    if (disks?.some(({ filled }) => filled))
+      note('the other disk is byte for byte as before', run.touched.length === 0, run.touched.join(', '));
     note('the virtual box came to its end', run.ended === 'finished', how[run.ended] || `${run.seconds} s`);
   } catch (failure) {
     note('the virtual box started', false, failure instanceof Error ? failure.message : String(failure));

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { DiskFile } from './disks.ts';
 import type { LabImage } from './image.ts';
 
 /** A jack of the virtual box and the far end of its cable, each by its MAC address. */
@@ -24,6 +25,7 @@ export type Kernel = 'stable' | 'new';
 /** Files and devices of one run of the box. */
 export type BoxFiles = {
   readonly jobDisk: string;
+  readonly disks: readonly DiskFile[];
   /** What the box writes on its serial line. */
   readonly serial: string;
   /** The socket that is the far end of the serial line, for somebody who sits there; null where nobody does. */
@@ -33,6 +35,9 @@ export type BoxFiles = {
   readonly journal: string;
 };
 
+/** Which start of the box this is, and whether QEMU stays when the guest restarts. */
+export type Start = { readonly start: number; readonly restarts: boolean };
+
 /**
  * The jacks stand behind root ports, else they would not be called enp1s0 to enp3s0 as on the real board. A hub is a
  * cable: no packet of it leaves the machine. `romfile=` on the far ends: nothing is booted from them.
@@ -40,8 +45,8 @@ export type BoxFiles = {
 export function qemuArguments(
   image: LabImage,
   kernel: Kernel,
-  boots: number,
-  { jobDisk, serial, line, results, journal }: BoxFiles,
+  { start, restarts }: Start,
+  { jobDisk, disks, serial, line, results, journal }: BoxFiles,
 ): readonly string[] {
   const { vendor, product, bios } = box;
   const suffix = kernel === 'new' ? '-new' : '';
@@ -70,16 +75,17 @@ export function qemuArguments(
       '-machine',
       'q35',
     ],
-    // what the guest writes is gone with QEMU, and stays while the guest restarts
-    ...['-nodefaults', '-display', 'none', '-snapshot', ...(boots === 1 ? ['-no-reboot'] : [])],
+    ...['-nodefaults', '-display', 'none', ...(restarts ? [] : ['-no-reboot'])],
     ...['-kernel', join(image.guest, `vmlinuz${suffix}`), '-initrd', join(image.guest, `initrd${suffix}`)],
-    ...['-append', kernelCommand],
+    ...['-append', `${kernelCommand} lab.start=${start}`],
     ...['-smbios', `type=0,vendor=${bios.vendor},version=${bios.version},date=${bios.date}`],
     ...['-smbios', `type=1,manufacturer=${vendor},product=${product}`],
     ...['-smbios', `type=2,manufacturer=${vendor},product=${product}`],
     ...wires,
-    ...['-drive', `file=${join(image.guest, 'root.img')},if=virtio,format=raw`],
-    ...['-drive', `file=${jobDisk},if=virtio,format=raw,readonly=on`],
+    // what the guest writes to its own disk is gone with QEMU, and stays while the guest restarts
+    ...drive('system', `file=${join(image.guest, 'root.img')},snapshot=on`),
+    ...drive('job', `file=${jobDisk},readonly=on`),
+    ...disks.flatMap(({ path, serial }) => drive(serial, `file=${path},discard=unmap`)),
     ...farEnds,
     ...['-chardev', serialLine(serial, line), '-serial', 'chardev:serial'],
     ...['-device', 'virtio-serial-pci', '-chardev', `file,id=results,path=${results}`],
@@ -93,6 +99,14 @@ export function qemuArguments(
 function serialLine(log: string, line: string | null): string {
   if (line === null) return `file,id=serial,path=${log}`;
   return `socket,id=serial,path=${line},server=on,wait=off,logfile=${log}`;
+}
+
+/** A disk; the kernel names them in this order. One that is named by its drive alone would come behind those with a device of their own. */
+function drive(name: string, file: string): readonly string[] {
+  return [
+    ...['-drive', `${file},if=none,id=${name},format=raw`],
+    ...['-device', `virtio-blk-pci,drive=${name},serial=${name}`],
+  ];
 }
 
 /**

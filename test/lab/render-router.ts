@@ -7,8 +7,8 @@ import { planRouter } from '../../src/plan/plan-router.ts';
 import type { RouterPlan } from '../../src/plan/router-plan.ts';
 import { openMachine } from '../../src/system/machines.ts';
 import { projectRoot } from './image.ts';
+import type { Job, JobFile } from './pack-job.ts';
 import type { RouterSource } from './scenario.ts';
-import type { Job, JobFile } from './vm.ts';
 
 /** A router as naar writes it: its plan, the folder of its files, and its secrets as files of the guest. */
 export type RenderedRouter = { readonly plan: RouterPlan; readonly files: string; readonly secrets: Job };

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Job } from './vm.ts';
+import type { LabDisk } from './disks.ts';
+import type { Job } from './pack-job.ts';
 
 /**
  * One run of the virtual box. A scenario is a folder in scenarios/, found and not listed: `scenario.ts` exports this as
@@ -21,6 +22,8 @@ export type Scenario = {
   readonly others?: Readonly<Record<string, RouterSource>>;
   /** How often the box starts. At each start after the first it has the disk that the one before left behind. */
   readonly boots?: number;
+  /** Further disks. With them each start is as after a power cut: what is on them is left, and nothing else. */
+  readonly disks?: readonly LabDisk[];
   /** Further files for the guest, by path as in a job. */
   readonly files?: () => Promise<Job>;
   /** Who sits at the far end of the serial line meanwhile. */

@@ -1,17 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { type LabDisk, makeDisks, touchedDisks } from './disks.ts';
 import type { LabImage } from './image.ts';
+import { type Job, packJob, text } from './pack-job.ts';
 import { type BoxFiles, type Kernel, qemuArguments } from './qemu.ts';
-
-/** One file of a job: text or bytes, and whether it is a program. */
-export type JobFile = { readonly content: string | Buffer; readonly mode: number };
-
-/**
- * What the guest is given: files by path. Those under `root/` are laid over the guest's own file system before systemd
- * starts; all are readable in the guest under /lab/job.
- */
-export type Job = { readonly [path: string]: JobFile };
 
 /**
  * One run of the box. `folder` is emptied first; `limit` is in seconds, past it QEMU is ended, as it is by `stop`; `boots` is
@@ -25,60 +18,90 @@ export type GuestWork = {
   readonly boots?: number | undefined;
   readonly line?: string | undefined;
   readonly stop?: AbortSignal | undefined;
+  /** With disks of its own each start is another QEMU, and of what the guest wrote only they are left. */
+  readonly disks?: readonly LabDisk[] | undefined;
 };
 
-/** One line that the guest wrote on its line for results: a check or a file to keep. */
+/**
+ * One line that the guest wrote on its line for results: a check, a file to keep, or that the box starts again: it shuts
+ * down for that by itself, or (`cut`) its power is to go now.
+ */
 export type GuestLine =
   | { readonly kind: 'check'; readonly name: string; readonly ok: boolean; readonly detail: string }
   | { readonly kind: 'file'; readonly name: string; readonly text: string }
+  | { readonly kind: 'again'; readonly cut: boolean }
   | { readonly kind: 'end' };
 
-/** How a run ended. `lines` lacks its `end` where the guest hung or died; `folder` holds serial.log and kept files. */
+/** How a run ended. `touched` are disks that had to stay as they were. `folder` holds the logs and kept files. */
 export type GuestRun = {
-  readonly lines: readonly GuestLine[];
   readonly ended: 'finished' | 'timeout' | 'died';
+  readonly touched: readonly string[];
   readonly seconds: number;
   readonly folder: string;
 };
 
 /**
  * Starts the virtual box with a job, waits until it powers itself off, and reads what it said. Emulated, so that a
- * machine without KVM can run it. The folder keeps serial.log, journal.log, what QEMU said and what the guest sent. A
- * run that is ended by its limit counts as `timeout`. A box that does not come up is started again, twice.
+ * machine without KVM can run it. The folder keeps serial.log, journal.log, what QEMU said and what the guest sent, where
+ * QEMU starts several times in a folder for each start; files that an earlier start kept are under `kept/` in the job of
+ * the next. A run that is ended by its limit counts as `timeout`. A box that does not come up is started again, twice.
  */
 export async function runGuest(
   image: LabImage,
   work: GuestWork,
   tell: (line: GuestLine) => void = () => {},
 ): Promise<GuestRun> {
-  const { kernel, job, folder, boots = 1, line = null } = work;
-  rmSync(folder, { recursive: true, force: true });
-  const files: BoxFiles = {
-    jobDisk: packJob(job, folder),
-    serial: join(folder, 'serial.log'),
-    line,
-    results: join(folder, 'results.jsonl'),
-    journal: join(folder, 'journal.log'),
-  };
-  const commandLine = [image.qemu, ...qemuArguments(image, kernel, boots, files)];
+  const { kernel, job, folder, limit, boots = 1, line = null, stop } = work;
   const began = Date.now();
-  let ended = await runOnce(commandLine, files, work, tell);
+  const seconds = () => Math.round((Date.now() - began) / 1000);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const disks = makeDisks(folder, work.disks ?? []);
+  const starts = disks.length > 0 ? boots : 1;
+  const kept: Record<string, Job[string]> = {};
+  let ended: Ended = 'again';
+  for (let start = 1; ended === 'again' && start <= starts; start += 1) {
+    const place = starts === 1 ? folder : join(folder, `start-${start}`);
+    mkdirSync(place, { recursive: true });
+    const files: BoxFiles = {
+      jobDisk: packJob({ ...job, ...kept }, folder),
+      disks,
+      serial: join(place, 'serial.log'),
+      line,
+      results: join(place, 'results.jsonl'),
+      journal: join(place, 'journal.log'),
+    };
+    const restarts = starts === 1 && boots > 1;
+    const commandLine = [image.qemu, ...qemuArguments(image, kernel, { start, restarts }, files)];
+    ended = await runAwake(commandLine, files, { folder: place, limit: limit - seconds(), stop }, tell);
+    for (const line of readLines(files.results)) {
+      if (line.kind !== 'file') continue;
+      keep(folder, line.name, line.text);
+      kept[`kept/${line.name}`] = text(line.text);
+    }
+  }
+  const end = ended === 'finished' || ended === 'timeout' ? ended : 'died';
+  return { ended: end, touched: touchedDisks(disks), seconds: seconds(), folder };
+}
+
+/** How one QEMU ended. */
+type Ended = GuestRun['ended'] | 'again' | 'asleep';
+
+async function runAwake(...run: Parameters<typeof runOnce>): Promise<Ended> {
+  let ended = await runOnce(...run);
   for (let again = 0; ended === 'asleep' && again < 2; again += 1) {
     console.log('  The box did not come up: it is started again.');
-    ended = await runOnce(commandLine, files, work, tell);
+    ended = await runOnce(...run);
   }
-  const lines = readLines(files.results);
-  for (const line of lines) if (line.kind === 'file') keep(folder, line.name, line.text);
-  const seconds = Math.round((Date.now() - began) / 1000);
-  return { lines, ended: ended === 'asleep' ? 'died' : ended, seconds, folder };
+  return ended;
 }
 
 async function runOnce(
   commandLine: readonly string[],
   files: BoxFiles,
-  { folder, limit, stop }: GuestWork,
+  { folder, limit, stop }: Pick<GuestWork, 'folder' | 'limit' | 'stop'>,
   tell: (line: GuestLine) => void,
-): Promise<GuestRun['ended'] | 'asleep'> {
+): Promise<Ended> {
   for (const file of [files.serial, files.results, files.journal]) writeFileSync(file, '');
   const said = openSync(join(folder, 'qemu.log'), 'w');
   const qemu = spawn(join(import.meta.dirname, 'image', 'qemu.sh'), commandLine, { stdio: ['ignore', said, said] });
@@ -94,7 +117,10 @@ async function runOnce(
   let told = 0;
   const hear = () => {
     const lines = readLines(files.results);
-    for (const line of lines.slice(told)) tell(line);
+    for (const line of lines.slice(told)) {
+      tell(line);
+      if (line.kind === 'again' && line.cut) end();
+    }
     told = lines.length;
   };
   const ticks = setInterval(() => {
@@ -104,7 +130,7 @@ async function runOnce(
     else if (stop?.aborted) end();
     else if (fallenAsleep(files, seconds)) why = 'asleep';
     if (why !== null) end();
-  }, 1000);
+  }, 500);
   try {
     await gone;
   } finally {
@@ -113,43 +139,15 @@ async function runOnce(
     closeSync(said);
   }
   hear();
-  const finished = readLines(files.results).some((line) => line.kind === 'end');
-  return finished ? 'finished' : (why ?? 'died');
+  const last = readLines(files.results).findLast(({ kind }) => kind === 'end' || kind === 'again');
+  if (last?.kind === 'end') return 'finished';
+  return why ?? (last === undefined ? 'died' : 'again');
 }
 
 /** QEMU sometimes loses the clock of an emulated CPU while the guest starts: then nothing happens any more. */
 function fallenAsleep({ serial, journal }: BoxFiles, seconds: number): boolean {
   if (statSync(journal).size > 0) return false;
   return seconds > 240 || readFileSync(serial, 'utf8').includes('detected stalls');
-}
-
-/** A source or job tree as job files would be tedious to write out: makes a file with the mode of a text. */
-export function text(content: string): JobFile {
-  return { content, mode: 0o644 };
-}
-
-/** The same for a program. */
-export function program(content: string | Buffer): JobFile {
-  return { content, mode: 0o755 };
-}
-
-function packJob(job: Job, folder: string): string {
-  const tree = join(folder, 'job');
-  for (const [path, file] of Object.entries(job)) {
-    mkdirSync(dirname(join(tree, path)), { recursive: true });
-    writeFileSync(join(tree, path), file.content, { mode: file.mode });
-  }
-  const disk = join(folder, 'job.sqfs');
-  const packed = spawnSync(
-    'mksquashfs',
-    [tree, disk, '-all-root', '-noappend', '-quiet', '-no-progress', '-comp', 'gzip'],
-    {
-      encoding: 'utf8',
-      env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
-    },
-  );
-  if (packed.status !== 0) throw new Error(`mksquashfs could not pack the job: ${packed.stderr ?? packed.error}`);
-  return disk;
 }
 
 function readLines(results: string): readonly GuestLine[] {

@@ -7,7 +7,7 @@ import { checkAnswers } from '../../../src/interview/check.ts';
 import { planRouter } from '../../../src/plan/plan-router.ts';
 import { renderFiles } from '../../../src/render/render-files.ts';
 import { openMachine } from '../../../src/system/machines.ts';
-import type { Job } from '../vm.ts';
+import type { Job } from '../pack-job.ts';
 import { activate, unknownOptions } from './activate.ts';
 import type { SwitchableUnit } from './switchable-units.ts';
 

@@ -8,7 +8,7 @@ import {
   storeText,
 } from '../../nixos/evaluate.ts';
 import { unitFiles } from '../../nixos/judges/nixos-files.ts';
-import { type Job, type JobFile, program, text } from '../vm.ts';
+import { type Job, type JobFile, program, text } from '../pack-job.ts';
 import { modules, withoutWork } from './modules.ts';
 import { switchableUnits } from './switchable-units.ts';
 

@@ -56,6 +56,17 @@ export function finish(): void {
   tell({ kind: 'end' });
 }
 
+/** The box starts again: the host knows that this is not the end. */
+export function goOn(): void {
+  tell({ kind: 'again', cut: false });
+}
+
+/** The host takes the power away, now. */
+export async function cutPower(): Promise<never> {
+  tell({ kind: 'again', cut: true });
+  for (;;) await sleep(1000);
+}
+
 /** Runs a line of bash and gives what it printed. Throws with what it complained about. `limit` is in seconds of a quiet machine. */
 export function sh(line: string, limit = 60): string {
   try {

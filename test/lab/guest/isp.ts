@@ -65,9 +65,10 @@ export function delegate(change: Partial<Delegation>): void {
   writeFileSync('/run/isp-delegation.json', JSON.stringify({ ...usual, ...change }));
 }
 
-/** A name server on the Internet, which knows one name. */
+/** A name server on the Internet, which knows one name, and the one that the doctor asks for. */
 function nameServer(): string {
   const { host4, host6, name } = internet;
   const own = `--listen-address=${host4} --listen-address=${host6} --bind-interfaces`;
-  return `dnsmasq --keep-in-foreground --conf-file=/dev/null --no-resolv --no-hosts ${own} --address=/${name}/${host4} --address=/${name}/${host6} --log-queries --log-facility=-`;
+  const known = [name, 'nixos.org'].flatMap((each) => [host4, host6].map((at) => `--address=/${each}/${at}`)).join(' ');
+  return `dnsmasq --keep-in-foreground --conf-file=/dev/null --no-resolv --no-hosts ${own} ${known} --log-queries --log-facility=-`;
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { RouterPlan } from '../../../src/plan/router-plan.ts';
-import { check, finish, keepState, sh } from './guest.ts';
+import { check, finish, goOn, keepState, sh } from './guest.ts';
 
 /** Runs what must hold in the scenario that the job names, then ends; or starts the box again, where there is more to check then. */
 type Holds = (plan: RouterPlan | null) => Promise<void>;
@@ -30,6 +30,7 @@ keepState(start === 1 ? '' : `start-${start}-`);
 // the last lines of the journal are on their way to the host
 sh('sleep 2');
 if (more) {
+  goOn();
   writeFileSync('/run/lab-starts-again', '');
   sh('systemctl reboot');
   // systemd ends this program

@@ -15,8 +15,9 @@ export type DiskContent = {
 };
 
 /** Reads the first disk, which nothing may be using. */
-export async function readDisk({ loops: [disk], sh }: Installer): Promise<DiskContent> {
-  const table = JSON.parse((await sh(`sfdisk --json ${disk}`)).replaceAll(disk!, '')) as unknown;
+export async function readDisk({ loops: [disk = ''], sh }: Pick<Installer, 'loops' | 'sh'>): Promise<DiskContent> {
+  const parts = `${disk}${/\d$/.test(disk) ? 'p' : ''}[0-9]*`;
+  const table = JSON.parse((await sh(`sfdisk --json ${disk}`)).replaceAll(disk, '')) as unknown;
   const lines = async (script: string) =>
     (await sh(script))
       .trimEnd()
@@ -24,12 +25,12 @@ export async function readDisk({ loops: [disk], sh }: Installer): Promise<DiskCo
       .filter((line) => line !== '');
   await sh(`
     mkdir -p /run/box/tree
-    mount -o ro "$(ls ${disk}p* | tail -n 1)" /run/box/tree`);
+    mount -o ro "$(ls ${parts} | tail -n 1)" /run/box/tree`);
   try {
     return {
       table,
       fileSystems: await lines(
-        `for part in ${disk}p*; do
+        `for part in ${parts}; do
           blkid --probe --output value --match-tag PART_ENTRY_NAME --match-tag TYPE --match-tag LABEL --match-tag UUID $part | paste -sd' '
         done`,
       ),

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { projectRoot } from '../../image.ts';
+import { program } from '../../pack-job.ts';
 import type { Scenario } from '../../scenario.ts';
-import { program } from '../../vm.ts';
 
 /** The line on the bench, before there is a router: the sweep and the trial dial against a concentrator of every temper. */
 export const scenario: Scenario = {

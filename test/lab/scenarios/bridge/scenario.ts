@@ -1,5 +1,5 @@
+import { program, text } from '../../pack-job.ts';
 import type { Scenario } from '../../scenario.ts';
-import { program, text } from '../../vm.ts';
 import { password } from './password.ts';
 
 /** One network on two jacks, PPPoE by CHAP with a service name, agenix, and jacks with two queues as the i211 has. */

@@ -1,24 +1,27 @@
-import { readFileSync } from 'node:fs';
 import type { RouterPlan } from '../../../../src/plan/router-plan.ts';
-import { dialUp } from '../../guest/checks/line.ts';
-import { logIn } from '../../guest/checks/login.ts';
-import { check, inside, keepFile, same, sh, start, that, until } from '../../guest/guest.ts';
-import { askDhcp, plugIn, stationsOf } from '../../guest/home.ts';
-import { internet, startIsp } from '../../guest/isp.ts';
+import { check, inside, keepFile, naar, same, sh, that, until } from '../../guest/guest.ts';
+import { internet } from '../../guest/isp.ts';
 import { password } from '../../guest/password.ts';
 import { fetch } from '../../guest/probes.ts';
+import {
+  askedToConfirm,
+  beginTrial,
+  laptop,
+  liveThere,
+  naarOverSsh,
+  running,
+  serves,
+  settled,
+} from '../../guest/trial.ts';
 
-const laptop = 'lan-host';
 /** Seconds that a change has to be confirmed in; the least that naar takes. */
 const within = 120;
-const program = '/usr/local/bin/node /lab/job/naar.mjs';
-const asRoot = 'sudo -n env PATH=/run/current-system/sw/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 export const boots = [cutOff, restarted];
 
 /** Changes that cut somebody off, a wizard that is killed, and a change that waits when the box restarts. */
 async function cutOff(plan: RouterPlan): Promise<void> {
-  await liveThere(plan);
+  await liveThere(plan, password);
   const before = files();
   await check('before: line, LAN, firewall and SSH serve', () => until(60, () => serves(plan)));
   await takenBack(plan, before, 'no-line', 'the Internet is not reached', () =>
@@ -44,7 +47,7 @@ async function cutOff(plan: RouterPlan): Promise<void> {
 
 /** The second start: the earlier router is back with its files; then a change that is confirmed stays. */
 async function restarted(plan: RouterPlan): Promise<void> {
-  await liveThere(plan);
+  await liveThere(plan, password);
   await check('waiting at a restart: the earlier router starts, with its own files', () =>
     until(60, () => {
       that(serves(plan) && runs('router'), 'the router does not serve');
@@ -54,8 +57,8 @@ async function restarted(plan: RouterPlan): Promise<void> {
   );
   reconfigure(plan, 'well', 240);
   await check('confirmed: from another SSH session, and it stays past its time', async () => {
-    await until(150, () => /Keep it within|keeps the change/.test(readFileSync('/run/lab/trial-well.log', 'utf8')));
-    const said = logIn(laptop, plan, `${asRoot} ${program} confirm`);
+    await askedToConfirm('well');
+    const said = naarOverSsh(plan, naar, 'confirm');
     same(sh('cat /lab/boots').trim(), '/nix/store/lab-system-well', 'what starts from now on');
     sh('sleep 250', 300);
     that(runs('well') && serves(plan) && settled(), 'it did not stay');
@@ -64,25 +67,9 @@ async function restarted(plan: RouterPlan): Promise<void> {
   keepFile('trial-well.txt', sh('cat /run/lab/trial-well.log'));
 }
 
-async function liveThere(plan: RouterPlan): Promise<void> {
-  await startIsp(plan, { password });
-  for (const station of stationsOf(plan, [])) plugIn(station, plan);
-  await dialUp(plan, 1500);
-  askDhcp(laptop);
-}
-
-/** Begins a change over SSH, as a person at the laptop would; the connection may die of it. */
 function reconfigure(plan: RouterPlan, name: string, seconds: number): void {
-  const options = ['BatchMode=yes', 'StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'ServerAliveInterval=5']
-    .map((option) => `-o ${option}`)
-    .join(' ');
-  const command = `${asRoot} ${program} reconfigure --answers /lab/job/answers/${name}.yaml --yes --confirm-within ${seconds / 60}m`;
-  sh(`rm -f /run/lab/trial-${name}.log`);
-  start(
-    `trial-${name}`,
-    laptop,
-    `ssh -i /lab/job/ssh-key ${options} ${plan.admin.user}@${plan.networks[0]!.ipv4.address} ${command}`,
-  );
+  const words = `reconfigure --answers /lab/job/answers/${name}.yaml --yes --confirm-within ${seconds / 60}m`;
+  beginTrial(plan, naar, name, words);
 }
 
 /** A change does harm, and nobody confirms it: everything serves again within the time promised. */
@@ -110,19 +97,8 @@ async function takenBack(
   keepFile(`activate-${name}.txt`, sh('cat /var/lib/naar/history/*/activate.log | tail -n 200; true'));
 }
 
-function serves(plan: RouterPlan): boolean {
-  same(fetch(laptop, `http://${internet.host4}/`), internet.customer, 'seen from');
-  that(sh('nft list tables').includes('table inet fw'), 'the firewall is not loaded');
-  same(logIn(laptop, plan, 'id -un'), plan.admin.user, 'who logs in');
-  return true;
-}
-
 function runs(name: string): boolean {
-  return sh('readlink /run/current-system').trim() === `/nix/store/lab-system-${name}`;
-}
-
-function settled(): boolean {
-  return sh('[ -e /var/lib/naar/pending ] && echo waits; true').trim() === '';
+  return running() === `/nix/store/lab-system-${name}`;
 }
 
 /** Digest of everything that a change may touch. */

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { sealOf } from '../../../../src/render/seal.ts';
 import { password } from '../../guest/password.ts';
 import { projectRoot } from '../../image.ts';
+import { type Job, program, text } from '../../pack-job.ts';
 import type { RouterSource, Scenario } from '../../scenario.ts';
 import { makeSshKey } from '../../ssh-key.ts';
-import { type Job, program, text } from '../../vm.ts';
 
 const key = makeSshKey();
 const secrets = { 'pppoe-password': `${password}\n` };

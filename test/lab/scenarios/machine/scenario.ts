@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../../image.ts';
+import { text } from '../../pack-job.ts';
 import type { Scenario } from '../../scenario.ts';
-import { text } from '../../vm.ts';
 
 /** The box without a router: what naar detects, and what the tuning script does to real interrupts. */
 export const scenario: Scenario = {

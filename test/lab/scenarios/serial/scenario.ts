@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Job, program, text } from '../../pack-job.ts';
 import type { Scenario } from '../../scenario.ts';
-import { type Job, program, text } from '../../vm.ts';
 import { atTheLine } from './at-the-line.ts';
 
 /**
