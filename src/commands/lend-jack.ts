@@ -34,8 +34,9 @@ export async function lendJack(
   if (before.wan.vlan !== null) await system.run('ip', ['link', 'delete', 'dev', 'wan']);
   return async () => {
     const running = await system.start('/bin/sh', [script], { outlives: true, timeout: 180_000 });
-    await running.ended;
-    await system.run('systemctl', ['stop', `${guard}.service`], { timeout: 30_000 });
+    const { code } = await running.ended;
+    // what did not work whole is done again when naar has ended
+    if (code === 0) await system.run('systemctl', ['stop', `${guard}.service`], { timeout: 30_000 });
   };
 }
 

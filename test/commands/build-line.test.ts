@@ -16,6 +16,7 @@ async function built({
   changes = true,
   fails = false,
   guarded = true,
+  back = 0,
   line = null as Line | null,
   vlan = 20 as number | null,
 }) {
@@ -34,7 +35,7 @@ async function built({
     write: async (path, text) => void files.set(path, textOf(text)),
     start: async (command, args) => {
       done.push([command, ...args].join(' '));
-      return { process: 1, ended: Promise.resolve({ code: 0, problem: null }), stop: never, release: () => {} };
+      return { process: 1, ended: Promise.resolve({ code: back, problem: null }), stop: never, release: () => {} };
     },
     run: async (command, args, options) => {
       const words = [command, ...args].join(' ');
@@ -117,6 +118,10 @@ it.each([{ down: false }, { changes: false }, { line: { ...dhcp, client: 'dhcpcd
     expect((await built(box)).done).toEqual(['build']);
   },
 );
+
+it('a way back that did not work whole is left to whoever waits for the end of naar', async () => {
+  expect((await built({ back: 1 })).done.slice(-2)).toEqual(given.slice(0, 2));
+});
 
 it('nothing is taken from the old line where nobody would give it back', async () => {
   expect((await built({ guarded: false })).done).toEqual([guard, 'build']);
