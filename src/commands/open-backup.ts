@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { secretsIn } from '../steps/install/staged.ts';
+import { hostKeysIn, secretsIn } from '../steps/install/staged.ts';
 import { packOwn } from '../steps/own-files.ts';
 import { Refusal } from '../steps/steps.ts';
 import type { System } from '../system/system.ts';
@@ -29,7 +29,7 @@ export async function openBackup(system: System, file: string): Promise<Backup |
     return {
       answers,
       secrets: await secretsIn(system, join(place, 'etc/naar/secrets')),
-      hostKeys: await secretsIn(system, join(place, 'etc/ssh')),
+      hostKeys: await hostKeysIn(system, join(place, 'etc/ssh')),
       own: await packOwn(system, etc),
       from: resolve(file),
       remark: handEdited((await system.readText(join(etc, 'configuration.nix'))) ?? ''),

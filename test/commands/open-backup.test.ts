@@ -34,6 +34,7 @@ it('a backup gives answers, passwords and host keys, and leaves nothing of them 
     'etc/nixos/local.nix': '{ }\n',
     'etc/naar/secrets/pppoe-password': 'planted',
     'etc/ssh/ssh_host_ed25519_key': 'key',
+    'etc/ssh/sshd_config': 'PermitRootLogin yes',
   });
   const backup = await openBackup(realSystem(), file);
   expect(backup).toMatchObject({ answers: 'version: 1\n', from: file, remark: null });

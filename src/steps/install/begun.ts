@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { System } from '../../system/system.ts';
 import { packOwn, readOwn } from '../own-files.ts';
 import { allOf, type BlockDevice, blockDevice } from './disk-state.ts';
-import { type Staged, secretsIn, stage, targetStage } from './staged.ts';
+import { hostKeysIn, type Staged, secretsIn, stage, targetStage } from './staged.ts';
 
 /** What a disk holds that naar put there. */
 export type Earlier = {
@@ -40,8 +40,7 @@ async function read(system: System, disk: string): Promise<Earlier | null> {
     [below.answers, below.journal, join(etc, 'answers.yaml')].map((path) => system.readText(path)),
   );
   const secrets = await secretsIn(system, join(stage.look, 'etc/naar/secrets'));
-  const ssh = join(stage.look, 'etc/ssh');
-  const hostKeys = (await secretsIn(system, ssh)).filter(({ name }) => /^ssh_host_\w+_key(\.pub)?$/.test(name));
+  const hostKeys = await hostKeysIn(system, join(stage.look, 'etc/ssh'));
   if (begun != null && journal != null) {
     const staged = { answers: begun, secrets, hostKeys, own: await readOwn(system, below.own) };
     return { disk, begun: { staged, journal }, router: null };

@@ -85,6 +85,11 @@ export async function clearStage(system: System): Promise<void> {
     for (const name of await system.list(directory)) await system.remove(join(directory, name));
 }
 
+/** The SSH host keys in a directory such as /etc/ssh, and nothing else of it. */
+export async function hostKeysIn(system: System, directory: string): Promise<readonly SecretFile[]> {
+  return (await secretsIn(system, directory)).filter(({ name }) => /^ssh_host_\w+_key(\.pub)?$/.test(name));
+}
+
 /** The files of a directory as secrets; empty where there is none. */
 export async function secretsIn(system: System, directory: string): Promise<readonly SecretFile[]> {
   const files: SecretFile[] = [];
