@@ -14,7 +14,7 @@ import { typedInput } from './typed-input.ts';
  * between two prompts, and is put right however naar ends.
  */
 export async function openLines(terminal: Terminal): Promise<FrontEnd> {
-  const input = typedInput();
+  const input = typedInput(() => terminal.write(''));
   const left = new AbortController();
   const listener = { bytes: input.bytes, changed() {}, gone: () => left.abort() };
   terminal.hold(listener);
@@ -33,7 +33,8 @@ export async function openLines(terminal: Terminal): Promise<FrontEnd> {
       },
     });
   const prompter: Prompter = {
-    open: (prompt) => input.during(() => prompt({ input: input.stream, output: paper(), signal: left.signal })),
+    open: (prompt, text) =>
+      input.during(() => prompt({ input: input.stream, output: paper(), signal: left.signal }), text),
     typedAhead: () => AbortSignal.any([left.signal, input.typedAhead()]),
     print,
     say: (...paragraphs) => print(paragraphs.flatMap((text) => [...wrap(text)])),

@@ -12,16 +12,18 @@ export async function promptText(
 ): Promise<Reply<Secret> | undefined> {
   const { initial, example } = question;
   if (initial === '' && example !== '') prompter.say(`For example: ${example}`);
-  const typed = await prompter.open((context) =>
-    input(
-      {
-        message: 'Your answer:',
-        ...(initial === '' ? {} : { default: initial, prefill: 'editable' as const }),
-        validate: (value) => (wayOf(value) === null ? (desk.objection(value.trim()) ?? true) : true),
-        theme,
-      },
-      context,
-    ),
+  const typed = await prompter.open(
+    (context) =>
+      input(
+        {
+          message: 'Your answer:',
+          ...(initial === '' ? {} : { default: initial, prefill: 'editable' as const }),
+          validate: (value) => (wayOf(value) === null ? (desk.objection(value.trim()) ?? true) : true),
+          theme,
+        },
+        context,
+      ),
+    true,
   );
   const went = go(wayOf(typed) ?? '', question, prompter);
   return went === null ? { kind: 'answer', value: typed.trim() } : went;
@@ -31,7 +33,7 @@ export async function promptText(
 export async function promptSecret(question: SecretQuestion, prompter: Prompter): Promise<Reply<Secret> | undefined> {
   const { empty, twice } = question;
   prompter.say(empty === null ? 'It is not shown. Enter alone goes back.' : `It is not shown. Enter alone: ${empty}.`);
-  const ask = (message: string) => prompter.open((context) => password({ message, mask: false, theme }, context));
+  const ask = (message: string) => prompter.open((context) => password({ message, mask: false, theme }, context), true);
   const first = await ask('Password:');
   if (first === '') return empty === null ? { kind: 'back' } : { kind: 'secret', value: null };
   const went = go(wayOf(first) ?? '', question, prompter);

@@ -11,8 +11,8 @@ export type PromptContext = {
 
 /** What the prompts work with: how one is opened, and how the rest of the sheet is printed. */
 export type Prompter = {
-  /** Opens one of inquirer's prompts, which gets the keys that were typed for it. */
-  open<Answer>(prompt: (context: PromptContext) => Promise<Answer>): Promise<Answer>;
+  /** Opens one of inquirer's prompts, which gets the keys that were typed for it; `text` where letters mean themselves. */
+  open<Answer>(prompt: (context: PromptContext) => Promise<Answer>, text?: boolean): Promise<Answer>;
   /** Aborted when somebody types while no prompt is open, or is gone. */
   typedAhead(): AbortSignal;
   /** Paragraphs, wrapped. */

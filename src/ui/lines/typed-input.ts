@@ -5,20 +5,22 @@ export type TypedInput = {
   /** What a prompt reads from. It is no terminal of its own: raw mode is somebody else's. */
   readonly stream: NodeJS.ReadableStream;
   bytes(bytes: Uint8Array): void;
-  /** Opens a prompt, which has the keys until it is answered. */
-  during<Answer>(prompt: () => Promise<Answer>): Promise<Answer>;
+  /** Opens a prompt, which has the keys until it is answered; `text`: letters mean nothing but themselves there. */
+  during<Answer>(prompt: () => Promise<Answer>, text?: boolean): Promise<Answer>;
   /** Aborted as soon as a key waits for the next prompt: nobody shall be kept waiting who typed already. */
   typedAhead(): AbortSignal;
 };
 
 /**
  * A prompt reads whole chunks and throws away what follows its Enter; two prompts typed at
- * once would be one. So each gets its keys up to Enter, a piece a turn, and the rest waits.
+ * once would be one. So each gets its keys up to Enter, a piece a turn, and the rest waits, also
+ * until what was written so far is `out`.
  */
-export function typedInput(): TypedInput {
+export function typedInput(out: () => Promise<void> = async () => {}): TypedInput {
   const stream = Object.assign(new EventEmitter(), { pause: () => stream, resume: () => stream }) as EventEmitter;
   let waiting: string[] = [];
   let prompts = 0;
+  let takesText = false;
   let feeding = false;
   let afterReturn = false;
   let ahead = new AbortController();
@@ -29,11 +31,19 @@ export function typedInput(): TypedInput {
     while (prompts > 0 && waiting.length > 0) {
       // a list is looked through, and an answer judged, before the next key counts
       await turn();
+      // a line that is stopped must not keep Ctrl-C away
+      await Promise.race([out(), longEnough()]);
       if (prompts === 0) break;
-      stream.emit('data', Buffer.from(waiting.shift()!, 'latin1'));
+      give(waiting.shift()!);
       await turn();
     }
     feeding = false;
+  }
+
+  /** A prompt paints all of its text again for each key: a pasted key of 700 letters would take half a minute of line. */
+  function give(piece: string): void {
+    if (takesText && isLetters(piece)) stream.emit('keypress', piece, { sequence: piece });
+    else stream.emit('data', Buffer.from(piece, 'latin1'));
   }
 
   return {
@@ -47,13 +57,18 @@ export function typedInput(): TypedInput {
       // who presses Ctrl-C does not want what was typed before it any more
       if (interrupt >= 0) waiting = ['\x03'];
       const keys = text.slice(interrupt + 1);
-      waiting.push(...keys.split(/(\r\n|\r|\n)/).filter((piece) => piece !== ''));
+      const [first = '', ...others] = keys.split(/(\r\n|\r|\n)/).filter((piece) => piece !== '');
+      const last = waiting.at(-1) ?? '';
+      if (isLetters(first) && isLetters(last)) waiting[waiting.length - 1] = last + first;
+      else if (first !== '') waiting.push(first);
+      waiting.push(...others);
       if (waiting.length === 0) return;
       ahead.abort();
       void feed();
     },
-    async during(prompt) {
+    async during(prompt, text = false) {
       const answer = prompt();
+      takesText = text;
       prompts += 1;
       void feed();
       try {
@@ -68,6 +83,14 @@ export function typedInput(): TypedInput {
       return ahead.signal;
     },
   };
+}
+
+function isLetters(piece: string): boolean {
+  return /^[ -~]+$/.test(piece);
+}
+
+function longEnough(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 500).unref());
 }
 
 function turn(): Promise<void> {

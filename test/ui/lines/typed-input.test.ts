@@ -40,6 +40,29 @@ it('forgets what was typed before Ctrl-C, and keeps what comes behind it', async
   expect(await input.during(() => prompt(input.stream))).toBe('three\r');
 });
 
+it('gives a pasted text to a prompt for text as one key, also where it came in parts, and to others as it came', async () => {
+  const keys: string[] = [];
+  const input = typedInput();
+  input.stream.on('keypress', (text: string) => keys.push(text));
+  const pasted = 'AAAA'.repeat(180);
+  for (const part of [pasted.slice(0, 16), pasted.slice(16, 600), pasted.slice(600), '\r'])
+    input.bytes(Buffer.from(part));
+  expect(await input.during(() => prompt(input.stream), true)).toBe('\r');
+  expect(keys).toEqual([pasted]);
+  input.bytes(Buffer.from('jj\r'));
+  expect(await input.during(() => prompt(input.stream))).toBe('jj\r');
+});
+
+it('waits until the line has taken what was written, but not for ever', async () => {
+  let free = () => {};
+  const input = typedInput(() => new Promise((resolve) => (free = resolve)));
+  const answer = input.during(() => prompt(input.stream));
+  input.bytes(Buffer.from('o'));
+  await expect.poll(() => free.toString()).not.toBe('() => {}');
+  input.bytes(Buffer.from('ne\r'));
+  expect(await answer).toBe('one\r');
+});
+
 it('says when somebody types while nothing is asked', async () => {
   const input = typedInput();
   const early = input.typedAhead();
