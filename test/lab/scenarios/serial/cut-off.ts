@@ -29,6 +29,7 @@ export async function cutOff(desk: Desk): Promise<void> {
     const left = await shell.run('pgrep -f [n]aar.mjs; true');
     if (left !== '') throw new Error(`naar still runs: ${left}`);
   };
+  await shell.run('sudo rm -rf /run/naar');
   const sane = await shell.run('stty -a');
 
   await check('hung up at a question: naar ends, and after the next login it goes on there', async () => {
@@ -57,6 +58,5 @@ export async function cutOff(desk: Desk): Promise<void> {
     await seat.type('y');
     await prompt(seat);
   });
-  await shell.run('sudo rm -r /run/naar');
   await seat.close();
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { keysFor } from '../../../commands/typist.ts';
 import type { Desk } from './desk.ts';
 import { openLaptop, type Program } from './laptop.ts';
-import { type Shell, shellAt, waitFor } from './shell.ts';
+import { ended, type Shell, shellAt, waitFor } from './shell.ts';
 import type { Seat } from './terminal.ts';
 import { walkThere } from './walk.ts';
 
@@ -64,6 +64,7 @@ export async function prompt(seat: Seat): Promise<void> {
 /** From `sudo naar` to the review, and out of it again: pictures, answers, and the terminal afterwards. */
 async function walked(program: Program, desk: Desk, { seat, shell }: Login, { before, after }: Around): Promise<void> {
   const { cable, check, folder, stations, draft } = desk;
+  await shell.run('sudo rm -rf /run/naar');
   const sane = await shell.run('stty -a');
   await before();
   const began = cable.sent().length;
@@ -76,8 +77,7 @@ async function walked(program: Program, desk: Desk, { seat, shell }: Login, { be
   const pictures = cable.sent().slice(began);
   const { question, value } = stations.at(-1)!.said;
   await seat.type(keysFor('tui', question, value));
-  const done = () => (cable.sent().slice(began).includes('Your answers are kept in') ? '' : null);
-  await waitFor(done, 60, 'naar does not end', seat.see);
+  await ended(cable, began, 90, seat.see);
   await after(pictures);
   await check(`${program}: the answers are the same, byte for byte`, async () => {
     const there = await shell.run('sudo cat /run/naar/draft.yaml');
@@ -92,5 +92,4 @@ async function walked(program: Program, desk: Desk, { seat, shell }: Login, { be
     const seen = (rows: readonly string[]) => rows.includes('seen by me');
     await seat.until(({ rows }) => (seen(rows) ? null : 'it is not seen'), 30);
   });
-  await shell.run('sudo rm -r /run/naar');
 }
