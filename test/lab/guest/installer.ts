@@ -17,7 +17,8 @@ const gated = [
   ...['wipefs', 'sfdisk', 'udevadm', 'mkfs.ext4', 'mkswap', 'mount', 'umount', 'swapon', 'swapoff'],
   ...['nixos-generate-config', 'nixos-install', 'sync', 'rm', 'install', 'cp', 'dd'],
 ];
-const path = `/run/box/bin:${commands}:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`;
+/** Where what naar starts is found in the installer. */
+export const path = `/run/box/bin:${commands}:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`;
 
 /** The guest becomes the installer: os-release and channel come with the job, the stand-ins get their folder, these cables lead away. */
 export function becomeInstaller(cables: readonly number[] = [1, 2, 3]): void {

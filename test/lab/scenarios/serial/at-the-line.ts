@@ -8,6 +8,7 @@ import { layCable } from './cable.ts';
 import { cutOff } from './cut-off.ts';
 import type { Desk } from './desk.ts';
 import { inMinicom, inOtherPrograms } from './in-programs.ts';
+import { installThere } from './install-there.ts';
 import { needTerminalPrograms } from './need.ts';
 import { otherFrontEnds } from './other-front-ends.ts';
 import { plugIn } from './plug.ts';
@@ -24,7 +25,8 @@ export const atTheLine: AtTheLine = async ({ line, folder, kept, check }) => {
   const recording = unpackRecording(await kept('recording.tar.gz'), join(folder, 'recording'));
   const typed = JSON.parse(readFileSync(join(projectRoot, 'test', 'scenarios', 'edpnet', 'typed.json'), 'utf8'));
   const pasted = { 'system.admin.sshKeys.+': makeLongKeyLine() };
-  const said = upToReview((await rehearseOn(recording, { ...typed, ...pasted })).said);
+  const { said: whole, files } = await rehearseOn(recording, { ...typed, ...pasted });
+  const said = upToReview(whole);
   const naar = [process.execPath, join(projectRoot, 'dist', 'naar.mjs')];
   const { stations, draft } = await walkHere(naar, recording, said);
   writeFileSync(
@@ -38,6 +40,7 @@ export const atTheLine: AtTheLine = async ({ line, folder, kept, check }) => {
     await cutOff(desk);
     await otherFrontEnds(desk);
     await inOtherPrograms(desk);
+    await installThere(desk, files);
     const plug = await plugIn(cable);
     await shellAt(cable, plug.type, plug.look).run('sudo touch /run/lab/all-said');
     plug.close();

@@ -1,15 +1,11 @@
 import { check, keepFile, naar, same, sh, until } from '../../guest/guest.ts';
-import { moveFarEnd } from '../../guest/wires.ts';
+import { becomeInstaller } from '../../guest/installer.ts';
 
 /** Plays the installer and lets somebody at the other end of the serial line in; ends when they say so. */
 export async function run(): Promise<void> {
-  for (const cable of [1, 2, 3]) {
-    // in the box itself the far ends of its cables would be jacks too
-    moveFarEnd(cable, `far${cable}`);
-    sh(`ip link set enp${cable}s0 up`);
-  }
+  becomeInstaller();
+  for (const cable of [1, 2, 3]) sh(`ip link set enp${cable}s0 up`);
   await until(30, () => sh('cat /sys/class/net/enp[123]s0/carrier') === '1\n1\n1\n');
-  sh('modprobe sd_mod && modprobe scsi_debug virtual_gb=16 dev_size_mb=8 lbpu=1 && udevadm settle');
   await check('the installer is one for naar, with a disk', () => {
     const { os, disks } = JSON.parse(sh(`${naar} detect --json`)) as Seen;
     same(os.role, 'installer', 'role');

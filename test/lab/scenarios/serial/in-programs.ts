@@ -51,14 +51,22 @@ export async function inOtherPrograms(desk: Desk): Promise<void> {
 /** A shell on the box, in one of the programs. */
 export async function logIn(program: Program, { cable }: Desk): Promise<Login> {
   const seat = await openLaptop(program, cable);
-  await seat.type('\r');
-  await prompt(seat);
+  // what is typed while a program opens its line may be thrown away
+  for (let tries = 1; ; tries += 1) {
+    await seat.type('\r');
+    const there = await prompt(seat, 10).then(
+      () => true,
+      () => false,
+    );
+    if (there) break;
+    if (tries === 9) throw new Error(`no shell in ${program}`);
+  }
   return { seat, shell: shellAt(cable, seat.type, seat.see) };
 }
 
 /** Waits until the shell waits for a command. */
-export async function prompt(seat: Seat): Promise<void> {
-  await seat.until(({ rows, cursor }) => (rows[cursor.row]?.endsWith('$') ? null : 'no prompt'), 90);
+export async function prompt(seat: Seat, seconds = 90): Promise<void> {
+  await seat.until(({ rows, cursor }) => (rows[cursor.row]?.endsWith('$') ? null : 'no prompt'), seconds);
 }
 
 /** From `sudo naar` to the review, and out of it again: pictures, answers, and the terminal afterwards. */
