@@ -72,11 +72,13 @@ export async function killAndGoOn(
   // consent was given: neither erase nor --yes is said again
   const resumed = await next.naar(['install', '--resume']);
   if (cut && resumed.code === 4) {
-    // nothing of it had reached the disk, which can be only before the notes to go on from are there
-    expect(point.number).toBeLessThanOrEqual(numberOf('nixos-generate-config', commands));
     expect(resumed.stderr).toContain('No installation was begun here');
-    const again = await next.naar(['install', '--answers', writeAnswers(next, wish), '--yes']);
-    expect(again.code, again.stderr).toBe(0);
+    // the notes to go on from are not there yet, or not any more: then the router is whole
+    if (point.number < numberOf('rm', commands)) {
+      expect(point.number).toBeLessThanOrEqual(numberOf('nixos-generate-config', commands));
+      const again = await next.naar(['install', '--answers', writeAnswers(next, wish), '--yes']);
+      expect(again.code, again.stderr).toBe(0);
+    }
   } else {
     expect(resumed.code, resumed.stderr).toBe(0);
     const skipped = resumed.stderr.split('done by an earlier run').length - 1;
