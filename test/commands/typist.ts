@@ -83,8 +83,7 @@ function placeOf(options: readonly Option[], value: string | readonly string[]):
   return index;
 }
 
-/** From wherever the mark stands: up as far as it goes, then down. An option that cannot be taken is passed over by the prompts. */
+/** From wherever the mark stands: up as far as it goes, then down. The mark stops at options that cannot be taken, too. */
 function move(options: readonly Option[], to: string | readonly string[]): string {
-  const open = options.filter(({ refused }) => refused === null);
-  return `${'\x1b[A'.repeat(open.length)}${down.repeat(placeOf(open, to))}`;
+  return `${'\x1b[A'.repeat(options.length)}${down.repeat(placeOf(options, to))}`;
 }

@@ -29,10 +29,10 @@ export function typedInput(out: () => Promise<void> = async () => {}): TypedInpu
     if (feeding) return;
     feeding = true;
     while (prompts > 0 && waiting.length > 0) {
-      // a list is looked through, and an answer judged, before the next key counts
-      await turn();
       // a line that is stopped must not keep Ctrl-C away
       await Promise.race([out(), longEnough()]);
+      // a list is looked through, and an answer judged, before the next key counts
+      await turn();
       if (prompts === 0) break;
       give(waiting.shift()!);
       await turn();

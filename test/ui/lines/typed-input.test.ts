@@ -53,6 +53,35 @@ it('gives a pasted text to a prompt for text as one key, also where it came in p
   expect(await input.during(() => prompt(input.stream))).toBe('jj\r');
 });
 
+it('gives a prompt a turn before its first key, also where the key waited for the line meanwhile', async () => {
+  let free = () => {};
+  const input = typedInput(() => new Promise((resolve) => (free = resolve)));
+  input.bytes(Buffer.from('one\r'));
+  const ask = () =>
+    input.during(async () => {
+      // a list is looked through
+      await new Promise((resolve) => setImmediate(resolve));
+      return prompt(input.stream);
+    });
+  const first = ask();
+  const freed = setInterval(() => free(), 1);
+  expect(await first).toBe('one\r');
+  clearInterval(freed);
+  const over = new AbortController();
+  const gone = input.during(() => new Promise((resolve) => over.signal.addEventListener('abort', resolve)));
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  input.bytes(Buffer.from('two\r'));
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  over.abort();
+  await gone;
+  // the line is free in the very turn in which the next prompt opens
+  const second = ask();
+  free();
+  const again = setInterval(() => free(), 1);
+  expect(await second).toBe('two\r');
+  clearInterval(again);
+});
+
 it('waits until the line has taken what was written, but not for ever', async () => {
   let free = () => {};
   const input = typedInput(() => new Promise((resolve) => (free = resolve)));
