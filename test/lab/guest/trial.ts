@@ -38,9 +38,13 @@ export function beginTrial(plan: RouterPlan, program: string, name: string, word
   );
 }
 
-/** Waits until a change that was begun is on trial and asks to be confirmed. */
+/** Waits until a change that was begun is on trial and asks to be confirmed. Throws what naar said where it is not. */
 export async function askedToConfirm(name: string): Promise<void> {
-  await until(150, () => /Keep it within|keeps the change/.test(readFileSync(`/run/lab/trial-${name}.log`, 'utf8')));
+  await until(150, () => {
+    const said = readFileSync(`/run/lab/trial-${name}.log`, 'utf8');
+    that(/Keep it within|keeps the change/.test(said), said.slice(-1000));
+    return true;
+  });
 }
 
 /** The laptop reaches the Internet and the router by SSH, and the firewall is there. */
