@@ -31,12 +31,15 @@ async function installed(): Promise<void> {
     install(begin, () => {
       for (const words of passwordOnView()) seen.add(words);
     });
-  const first = await run();
+  // a box that was too slow to dial in time has refused, and nothing was erased: its owner tries again
+  let first = await run();
+  let tries = 1;
+  for (; tries < 3 && first.code === 4; tries += 1) first = await run();
   keepFile('install.txt', first.said);
   await check('install: where nothing else leads to the Internet it dials the line of the router', () => {
     that(first.said.includes('It is up, and stays up for the installation.'), first.said.slice(-800));
+    return tries === 1 ? '' : `at try ${tries}`;
   });
-  // a box that is too slow to dial in time has refused, and nothing was erased
   if (first.code === 4) rmSync('/run/box/internet');
   await check('install: it comes to its end without a person', async () => {
     const { code, said, seconds } = first.code === 4 ? await run() : first;
