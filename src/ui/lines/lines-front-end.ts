@@ -14,21 +14,21 @@ import { typedInput } from './typed-input.ts';
  * between two prompts, and is put right however naar ends.
  */
 export async function openLines(terminal: Terminal): Promise<FrontEnd> {
-  const input = typedInput(() => terminal.write(''));
+  const input = typedInput(carried);
   const left = new AbortController();
+  /** When the line will have carried all that was written, by the clock of `performance`. */
+  let due = 0;
   const listener = { bytes: input.bytes, changed() {}, gone: () => left.abort() };
   terminal.hold(listener);
   await terminal.write('naar is starting ...\n');
   const { prompts } = await import('./prompts.ts');
-  const print = (lines: readonly string[]) => {
-    void terminal.write(lines.map((line) => `${line}\n`).join(''));
-  };
+  const print = (lines: readonly string[]) => write(lines.map((line) => `${line}\n`).join(''));
   // one for each prompt, which ends it
   const paper = () =>
     new Writable({
       decodeStrings: false,
       write(text, _, done) {
-        void terminal.write(String(text));
+        write(String(text));
         done();
       },
     });
@@ -39,6 +39,18 @@ export async function openLines(terminal: Terminal): Promise<FrontEnd> {
     print,
     say: (...paragraphs) => print(paragraphs.flatMap((text) => [...wrap(text)])),
   };
+
+  function write(text: string): void {
+    due = Math.max(due, performance.now()) + (text.length / terminal.bytesPerSecond) * 1000;
+    void terminal.write(text);
+  }
+
+  /** Whoever stands between naar and the line (sudo, the kernel) takes bytes faster than the line does. */
+  async function carried(): Promise<void> {
+    await terminal.write('');
+    const left = due - performance.now();
+    if (left > 0) await new Promise((resolve) => setTimeout(resolve, left));
+  }
 
   async function answer(question: Question, desk: Desk): Promise<Reply<Secret>> {
     for (;;) {

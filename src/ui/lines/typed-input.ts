@@ -13,8 +13,8 @@ export type TypedInput = {
 
 /**
  * A prompt reads whole chunks and throws away what follows its Enter; two prompts typed at
- * once would be one. So each gets its keys up to Enter, a piece a turn, and the rest waits, also
- * until what was written so far is `out`.
+ * once would be one. So each gets its keys up to Enter, a piece a turn, and the rest waits; letters
+ * of a text wait until what was written so far is `out`.
  */
 export function typedInput(out: () => Promise<void> = async () => {}): TypedInput {
   const stream = Object.assign(new EventEmitter(), { pause: () => stream, resume: () => stream }) as EventEmitter;
@@ -29,8 +29,8 @@ export function typedInput(out: () => Promise<void> = async () => {}): TypedInpu
     if (feeding) return;
     feeding = true;
     while (prompts > 0 && waiting.length > 0) {
-      // a line that is stopped must not keep Ctrl-C away
-      await Promise.race([out(), longEnough()]);
+      // more of a text may come meanwhile; a line that is stopped must not keep Ctrl-C away
+      if (takesText && isLetters(waiting[0]!)) await Promise.race([out(), longEnough()]);
       // a list is looked through, and an answer judged, before the next key counts
       await turn();
       if (prompts === 0) break;
