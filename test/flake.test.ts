@@ -91,6 +91,7 @@ const home: Readonly<Record<string, string>> = {
     [
       ...[
         'base64',
+        'chgrp',
         'chmod',
         'chown',
         'cp',
