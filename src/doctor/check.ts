@@ -41,8 +41,8 @@ export function unknown(words: string, next = 'Run it as root on the router: sud
   return { verdict: 'unknown', words, next };
 }
 
-/** What a command printed; null where it could not be run or failed. Ends after three seconds. */
+/** What a command printed; null where it could not be run or failed. Ends after six seconds. */
 export async function output(system: System, command: string, ...args: readonly string[]): Promise<string | null> {
-  const { code, stdout } = await system.run(command, args, { timeout: 3000 });
+  const { code, stdout } = await system.run(command, args, { timeout: 6000 });
   return code === 0 ? stdout : null;
 }

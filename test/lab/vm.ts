@@ -115,11 +115,13 @@ async function runOnce(
   const began = Date.now();
   let why: 'timeout' | 'asleep' | null = null;
   let told = 0;
+  let ended = 0;
   const hear = () => {
     const lines = readLines(files.results);
     for (const line of lines.slice(told)) {
       tell(line);
       if (line.kind === 'again' && line.cut) end();
+      if (line.kind === 'end') ended = Date.now();
     }
     told = lines.length;
   };
@@ -127,7 +129,8 @@ async function runOnce(
     hear();
     const seconds = (Date.now() - began) / 1000;
     if (seconds > limit) why = 'timeout';
-    else if (stop?.aborted) end();
+    // all is said, and the box does not find its own way out
+    else if (stop?.aborted || (ended > 0 && Date.now() - ended > 60_000)) end();
     else if (fallenAsleep(files, seconds)) why = 'asleep';
     if (why !== null) end();
   }, 500);
