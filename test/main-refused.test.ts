@@ -8,7 +8,6 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -18,6 +17,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { version } from '../src/version.ts';
 import { asNobody, byShell, type Ended, onDisk } from './hostile-place.ts';
+import { removeFolder } from './remove-folder.ts';
 
 const root = join(import.meta.dirname, '..');
 const program = [process.execPath, join(root, 'src', 'main.ts')];
@@ -28,7 +28,7 @@ beforeAll(() => {
   writeFileSync(join(work, 'pppoe-password'), 'correct horse\n');
   chmodSync(join(work, 'answers.yaml'), 0o644);
 });
-afterAll(() => rmSync(work, { recursive: true }));
+afterAll(() => removeFolder(work));
 
 /** A directory of its own that anybody may pass, but only root may write to. */
 function folder(mode = 0o755): string {

@@ -6,11 +6,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { isSealed } from '../src/render/seal.ts';
 import { isUnfinished } from '../src/system/whole-file.ts';
+import { removeFolder } from './remove-folder.ts';
 
 const root = join(import.meta.dirname, '..');
 const main = join(root, 'src', 'main.ts');
 const work = mkdtempSync(join(tmpdir(), 'naar-stopped-'));
-afterAll(() => rmSync(work, { recursive: true }));
+afterAll(() => removeFolder(work));
 
 /** In the order in which they are written. */
 const names = [

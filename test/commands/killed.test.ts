@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,6 +12,7 @@ import { realSystem } from '../../src/system/real.ts';
 import type { Ui } from '../../src/ui/choose-ui.ts';
 import { walk } from '../interview/questions/walker.ts';
 import { onPty, type Pty, sane } from '../pty/pty.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { emulator } from '../ui/tui/emulator.ts';
 import { machineFor, planted, rehearse, type Said } from './rehearsal.ts';
 import { keysFor } from './typist.ts';
@@ -46,8 +47,8 @@ beforeAll(async () => {
   machineFor(folder, 'apu2');
 });
 afterAll(() => {
-  rmSync(work, { recursive: true });
-  rmSync(directory, { recursive: true, force: true });
+  removeFolder(work);
+  removeFolder(directory);
 });
 
 describe.each(['tui', 'lines', 'plain'] as const)('killed at a question and started again: %s', (ui) => {
@@ -64,7 +65,7 @@ describe.each(['tui', 'lines', 'plain'] as const)('killed at a question and star
 
 async function killAt(ui: Ui, point: number, way: Way): Promise<void> {
   const place = `${way} at ${said[point]!.question.id}`;
-  rmSync(directory, { recursive: true, force: true });
+  removeFolder(directory);
   const pty = await start(ui);
   try {
     const keys = said.slice(0, point).map(({ question, value }) => keysFor(ui, question, value));

@@ -1,10 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../../scripts/bundle.ts';
 import type { Ui } from '../../src/ui/choose-ui.ts';
 import { onPty, type Pty, sane } from '../pty/pty.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { machineFor, machineOf, planted, type Rehearsal, rehearse, rehearseOn, type Said } from './rehearsal.ts';
 import { keysFor } from './typist.ts';
 
@@ -15,7 +16,7 @@ const program = join(work, 'naar.mjs');
 beforeAll(async () => {
   await bundle(join(root, 'src', 'main.ts'), program);
 });
-afterAll(() => rmSync(work, { recursive: true }));
+afterAll(() => removeFolder(work));
 
 /** The first words, when the keys belong to naar; plain lines are the terminal's own until they are read. */
 const ready = 'naar is starting';

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,6 +9,7 @@ import { planRouter } from '../../src/plan/plan-router.ts';
 import type { RouterPlan } from '../../src/plan/router-plan.ts';
 import { firewallTable } from '../../src/render/nftables.ts';
 import { openMachine } from '../../src/system/machines.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 /** What the kernel of a device thinks of its IPv6: addresses it prefers, addresses it only still has, and whether it has a default route. */
 export type View = {
@@ -119,7 +120,7 @@ export class AdvertisedHome {
   /** Everything on the router stops in the middle of what it does, and the line with it; only what is on disk stays. */
   cutPower(prefix: string): void {
     for (const id of pids(this.router)) process.kill(id, 'SIGKILL');
-    rmSync(this.runtime, { recursive: true });
+    removeFolder(this.runtime);
     mkdirSync(this.runtime);
     this.hangUp(prefix);
     for (const { name } of this.#plan.networks) this.run('ip', '-6', 'route', 'flush', 'root', '2000::/3', 'dev', name);
@@ -178,7 +179,7 @@ export class AdvertisedHome {
       for (const id of pids(name)) process.kill(id, 'SIGKILL');
       spawnSync('ip', ['netns', 'delete', name]);
     }
-    rmSync(this.folder, { recursive: true });
+    removeFolder(this.folder);
   }
 
   #addresses(prefix: string): readonly { readonly network: string; readonly address: string }[] {

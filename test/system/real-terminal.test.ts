@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { bundle } from '../../scripts/bundle.ts';
 import { onPty, type Pty, sane } from '../pty/pty.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { keyBytes } from '../ui/tui/key-bytes.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -15,7 +16,7 @@ beforeAll(() => bundle(join(root, 'test/ui/tui/gallery.ts'), program));
 afterEach(() => {
   for (const pty of open.splice(0)) pty.close();
 });
-afterAll(() => rmSync(work, { recursive: true }));
+afterAll(() => removeFolder(work));
 
 /** The walk through one question of each kind on a terminal of its own. */
 async function walk(options: Parameters<typeof onPty>[1] = {}) {

@@ -1,11 +1,12 @@
 import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { Verdict } from '../../src/uplink/verdict.ts';
+import { removeFolder } from '../remove-folder.ts';
 import type { Order } from './bench.ts';
 
 /**
@@ -102,7 +103,7 @@ export function openBox(): Box {
         for (const process of left.map(Number).filter((number) => number > 0)) spawnSync('kill', ['-9', `${process}`]);
         spawnSync('ip', ['netns', 'delete', name]);
       }
-      rmSync(folder, { recursive: true, force: true });
+      removeFolder(folder);
     },
   };
 }

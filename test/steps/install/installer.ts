@@ -1,17 +1,18 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execPath } from 'node:process';
 import { promisify } from 'node:util';
 import { afterAll } from 'vitest';
 import { bundle } from '../../../scripts/bundle.ts';
+import { removeFolder } from '../../remove-folder.ts';
 
 const here = import.meta.dirname;
 /** naar as it is shipped, which starts in half the time: made once for each file of tests. */
 const main = join(mkdtempSync(join(tmpdir(), 'naar-shipped-')), 'naar.mjs');
 const made = bundle(join(here, '../../../src/main.ts'), main);
-afterAll(() => rmSync(dirname(main), { recursive: true, force: true }));
+afterAll(() => removeFolder(dirname(main)));
 
 /** What a machine of the test is made of. */
 export type Box = {
@@ -150,12 +151,12 @@ async function enter(box: Box, folder: string): Promise<Installer> {
         await run('cp', ['--sparse=always', image(folder, index), image(after, index)]);
       await run('cp', ['-a', join(folder, '.'), after, '--no-clobber']);
       await leave();
-      rmSync(folder, { recursive: true });
+      removeFolder(folder);
       return enter(box, after);
     },
     async close() {
       await leave();
-      rmSync(folder, { recursive: true });
+      removeFolder(folder);
     },
   };
 }

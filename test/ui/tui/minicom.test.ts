@@ -1,10 +1,11 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { bundle } from '../../../scripts/bundle.ts';
 import { openTui } from '../../../src/ui/tui/open-tui.ts';
+import { removeFolder } from '../../remove-folder.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 import { keyBytes } from './key-bytes.ts';
 import { internet, pictures, sixKinds } from './scenes.ts';
@@ -39,7 +40,7 @@ afterAll(() => {
     tmux('kill-server');
   } catch {}
   for (const child of started) child.kill();
-  rmSync(work, { recursive: true });
+  removeFolder(work);
 });
 
 const steps = [
