@@ -10,10 +10,9 @@ export type TrialEnd = 'kept' | 'back' | 'left';
 
 /**
  * Counts down on this terminal until the trial ends. The person may type k (keep) or b (back);
- * whoever goes away (`stop`) lets the earlier router come back. `seconds` are those that are left.
+ * whoever goes away (`stop`) lets the earlier router come back. `end` in milliseconds.
  */
-export async function countDown(system: System, seconds: number, { write, stop }: Seat): Promise<TrialEnd> {
-  const end = system.now().getTime() + seconds * 1000;
+export async function countDown(system: System, end: number, { write, stop }: Seat): Promise<TrialEnd> {
   const typed = lines();
   write(
     'Try it: is the Internet there, and what you changed? Then type k to keep the change,\nor b to have the earlier router back. "naar confirm" in any other session keeps it too.\n',
@@ -41,7 +40,9 @@ export async function* trialPictures(
   marked: string,
   signal: AbortSignal,
 ): AsyncGenerator<LivePicture> {
-  for (let told = Number.POSITIVE_INFINITY; !signal.aborted; ) {
+  let told = Number.POSITIVE_INFINITY;
+  let clean = told;
+  while (!signal.aborted) {
     if (!(await isPending(system))) {
       const words = 'The trial is over.';
       const on = { value: 'over', label: 'Go on', hint: '', refused: null };
@@ -50,15 +51,23 @@ export async function* trialPictures(
     }
     const left = Math.max(0, Math.round((end - system.now().getTime()) / 1000));
     const words = `The earlier router comes back in ${clock(left)}.`;
-    const mark = [120, 60, 30, 10].find((one) => left <= one && one < told);
+    const passed = (seconds: number, last: number) => marks.find((one) => seconds <= one && one < last);
+    const mark = passed(left, told);
+    // the notice for every terminal has gone over the picture
+    const spoilt = passed(left + 3, clean);
     const first = told === Number.POSITIVE_INFINITY;
     const news = first || mark !== undefined ? [words] : [];
     told = Math.min(told, mark ?? 3600);
+    clean = Math.min(clean, spoilt ?? 3600);
     // prompts ask as soon as something is proposed
-    yield { lines: [words], news, options: null, suggested: first ? marked : null, finished: false };
+    const afresh = spoilt === undefined ? {} : { afresh: true as const };
+    yield { lines: [words], news, options: null, suggested: first ? marked : null, finished: false, ...afresh };
     await system.wait(1000, signal);
   }
 }
+
+/** Seconds before the end at which it is told, here as in the notice for every terminal. */
+const marks = [120, 60, 30, 10];
 
 function clock(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;

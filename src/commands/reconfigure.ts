@@ -3,7 +3,7 @@ import type { Request } from '../request.ts';
 import { buildSteps, builtSystem } from '../steps/change/build-steps.ts';
 import { trialSteps } from '../steps/change/change-steps.ts';
 import { places } from '../steps/change/places.ts';
-import { pendingState, takeBack } from '../steps/change/settle.ts';
+import { pendingState, takeBack, takenBackAt } from '../steps/change/settle.ts';
 import { stepList } from '../steps/step-list.ts';
 import { Refusal } from '../steps/steps.ts';
 import { chooseMachine } from '../system/choose-machine.ts';
@@ -71,13 +71,14 @@ export async function settleBuilt(
     );
   const worse = await tryChange(system, built, seat);
   for (const { title, diagnosis } of worse) lent.say(`Worse than before: ${title}: ${diagnosis.words}\n`);
-  const seconds = built.change.confirmWithin;
+  const end = await takenBackAt(system, built.change.confirmWithin);
+  const seconds = Math.max(0, Math.round((end - system.now().getTime()) / 1000));
   lent.say(
     `${worse.length === 0 ? 'The change runs, and the router is as well as before.' : 'The change runs, but not everything is well.'}\n` +
       `Keep it within ${seconds} s: naar confirm\nWithout that the earlier router comes back by itself; at once: naar rollback\n`,
   );
   if (!seat.answers) return worse.length === 0 ? 0 : 3;
-  return sayEnd(await countDown(system, seconds, seat), lent);
+  return sayEnd(await countDown(system, end, seat), lent);
 }
 
 /** How the trial ended, in words; gives the exit status. */

@@ -2,7 +2,7 @@ import { checkAnswers } from '../interview/check.ts';
 import { draftText } from '../interview/questions/draft-text.ts';
 import type { Session } from '../interview/questions/session.ts';
 import type { EditChoice } from '../steps/change/hand-edits.ts';
-import { confirmChange, isPending, takeBack } from '../steps/change/settle.ts';
+import { confirmChange, isPending, takeBack, takenBackAt } from '../steps/change/settle.ts';
 import { readSecrets } from '../steps/read-secrets.ts';
 import { Refusal, StepFailure } from '../steps/steps.ts';
 import type { Secret } from '../system/secret.ts';
@@ -78,7 +78,7 @@ export async function changeFromWizard(
 async function onTrial(here: System, built: BuiltChange, frontEnd: FrontEnd, seat: Seat): Promise<WizardEnd> {
   const worse = await frontEnd.lend(() => tryChange(here, built, seat));
   const findings = worse.map(({ title, diagnosis }) => `Worse than before: ${title}: ${diagnosis.words}`);
-  const end = here.now().getTime() + built.change.confirmWithin * 1000;
+  const end = await takenBackAt(here, built.change.confirmWithin);
   for (;;) {
     const question = trialQuestion(findings);
     const reply = await frontEnd.ask(question, place('On trial'), {

@@ -117,6 +117,8 @@ export type LivePicture = {
   readonly suggested: string | null;
   /** Nothing more will come. */
   readonly finished: boolean;
+  /** Somebody else wrote on this terminal: a screen is painted whole. */
+  readonly afresh?: true;
 };
 
 /** Where the person is: shown on every screen. */

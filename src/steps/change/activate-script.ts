@@ -36,7 +36,9 @@ ${scriptPath}
 export PATH
 left=$1
 tell() {
-  wall "naar: a change of this router is on trial. In $left seconds the earlier router comes back by itself. To keep the change: naar confirm"
+  # wall breaks a longer line within a word
+  wall "naar: a change of this router is on trial. In $left seconds the earlier
+router comes back by itself. To keep the change: naar confirm"
 }
 tell
 for mark in 120 60 30 10; do

@@ -21,6 +21,13 @@ export async function isPending(system: System): Promise<boolean> {
   return (await system.readText(join(places.pending, 'system')).catch(() => null)) !== null;
 }
 
+/** When the lifeline takes the change back, in milliseconds: its time runs since it was armed, not since the switch is done. */
+export async function takenBackAt(system: System, confirmWithin: number): Promise<number> {
+  const { stdout } = await system.run('stat', ['-c', '%Y', places.armed]);
+  const armed = Number(stdout.trim()) * 1000;
+  return (armed > 0 ? armed : system.now().getTime()) + confirmWithin * 1000;
+}
+
 /**
  * `naar confirm`: the change stays. What ran before is kept in the history. Refuses where no
  * change waits; where the new system cannot be made the one that boots, the earlier comes back.

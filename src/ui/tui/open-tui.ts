@@ -174,6 +174,7 @@ export async function openTui(terminal: Terminal, look: Look): Promise<Tui | Too
     pacedPictures(pictures, (picture) => {
       if (asked !== mine || dialog === null) return false;
       dialog = showPicture(dialog, picture);
+      if (picture.afresh) painter.forget();
       painter.refresh();
       return true;
     }).catch((error) => mine?.fail(error));

@@ -17,7 +17,7 @@ export async function pacedPictures(
   for await (const picture of pictures) {
     clearTimeout(late);
     const wait = next - performance.now();
-    if (picture.news.length > 0 || picture.finished || wait <= 0) {
+    if (picture.news.length > 0 || picture.finished || picture.afresh || wait <= 0) {
       if (!showNow(picture)) return;
       continue;
     }

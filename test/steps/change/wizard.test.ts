@@ -58,6 +58,20 @@ describe.skipIf(noSandbox !== null)('the wizard on a router', () => {
     pty.close();
   });
 
+  it('counts down to when the lifeline was told to act, not from the end of the switch', async () => {
+    const router = home.fresh();
+    router.write('fake/slow', '4');
+    const pty = await atPlan('plain', router);
+    await pty.type('1\n');
+    await reached(pty, 'Switch to it on trial?');
+    await pty.type('1\n');
+    await reached(pty, 'comes back in');
+    const [, minutes, seconds] = /comes back in (\d):(\d\d)/.exec(await pty.output()) ?? [];
+    expect(Number(minutes) * 60 + Number(seconds)).toBeLessThanOrEqual(297);
+    await pty.signal('SIGKILL');
+    pty.close();
+  });
+
   it('hears a pipe, also while the change is on trial', () => {
     const router = home.fresh();
     const { status, words } = piped(router, '1\\n1\\n1\\nconfirm\\n');

@@ -454,6 +454,28 @@ describe('a live source', () => {
     expect(await reply).toEqual({ kind: 'answer', value: 'enp3s0' });
   });
 
+  it('is painted whole where somebody else wrote on the terminal', async () => {
+    const line = fakeTerminal();
+    const tui = await start(line);
+    let next = () => {};
+    void tui.ask(live, internet, {
+      ...nothingWrong,
+      async *live() {
+        yield pictures[0]!;
+        await new Promise<void>((resolve) => {
+          next = resolve;
+        });
+        yield { ...pictures[0]!, afresh: true };
+      },
+    });
+    await vi.waitFor(() => expect(line.seen.rows().join('\n')).toContain('no cable'));
+    await settled(line, tui);
+    const before = line.seen.rows();
+    await line.seen.feed('\x1b[5HBroadcast message\n\nfrom root');
+    next();
+    await vi.waitFor(() => expect(line.seen.rows()).toEqual(before));
+  });
+
   it('that fails ends the question with its error', async () => {
     const tui = await start(fakeTerminal());
     const failing = {

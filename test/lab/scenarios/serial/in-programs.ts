@@ -49,7 +49,7 @@ export async function inOtherPrograms(desk: Desk): Promise<void> {
 }
 
 /** A shell on the box, in one of the programs. */
-export async function logIn(program: Program, { cable }: Desk): Promise<Login> {
+export async function logIn(program: Program, { cable }: Pick<Desk, 'cable'>): Promise<Login> {
   const seat = await openLaptop(program, cable);
   // what is typed while a program opens its line may be thrown away
   for (let tries = 1; ; tries += 1) {

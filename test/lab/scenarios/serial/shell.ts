@@ -14,7 +14,7 @@ export function shellAt(cable: Cable, type: (keys: string) => Promise<void>, loo
       const name = `said${++count}`;
       const before = cable.sent().length;
       // what is typed has no colon behind the name, so the echo is not taken for the answer
-      await type(`printf '%s:%s.\\n' ${name} "$(${command} 2>&1 | base64 -w 0)"\r`);
+      await type(`printf '%s:%s.\\n' ${name} "$({ ${command}; } 2>&1 | base64 -w 0)"\r`);
       const answer = await waitFor(
         () => new RegExp(`${name}:([\\w+/=]*)\\.`).exec(cable.sent().slice(before))?.[1] ?? null,
         60,
