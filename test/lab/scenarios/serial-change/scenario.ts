@@ -38,6 +38,8 @@ export const scenario: Scenario = {
     ...standIns(),
     ...inBoth({
       'root/etc/os-release': text('ID=nixos\nVERSION_ID="26.05"\n'),
+      // sudo looks its host up; NixOS knows it under the name that it has at the moment (nss-myhostname)
+      'root/etc/hosts': text('127.0.0.1 localhost\n::1 localhost\n127.0.0.2 router well\n'),
       'root/etc/sudoers.d/lab': { content: sudoers, mode: 0o440 },
       'root/usr/local/bin/naar': program('#!/bin/sh\nexec /usr/local/bin/node /lab/job/naar.mjs "$@"\n'),
       'root/etc/systemd/system/lab-getty.service': text(getty),
