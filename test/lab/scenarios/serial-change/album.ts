@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { prompt } from '../serial/in-programs.ts';
-import type { Picture, Seat } from '../serial/terminal.ts';
+import { prompt } from '../../laptop/log-in.ts';
+import type { Picture, Seat } from '../../laptop/terminal.ts';
 
 /** Somebody at a seat who goes by what they read; each screen that they waited for is kept in a file. */
 export type Album = {

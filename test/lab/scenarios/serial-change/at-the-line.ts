@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { password } from '../../guest/password.ts';
+import { layCable } from '../../laptop/cable.ts';
+import { logIn } from '../../laptop/log-in.ts';
+import { needTerminalPrograms } from '../../laptop/need.ts';
 import type { AtTheLine } from '../../scenario.ts';
-import { layCable } from '../serial/cable.ts';
-import { logIn } from '../serial/in-programs.ts';
-import { needTerminalPrograms } from '../serial/need.ts';
 import { album } from './album.ts';
 import { changeThere } from './change-there.ts';
 import { rollBackThere } from './roll-back-there.ts';

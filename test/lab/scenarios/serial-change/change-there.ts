@@ -1,7 +1,7 @@
+import type { Cable } from '../../laptop/cable.ts';
+import type { Shell } from '../../laptop/shell.ts';
+import type { Picture } from '../../laptop/terminal.ts';
 import type { AtTheLine } from '../../scenario.ts';
-import type { Cable } from '../serial/cable.ts';
-import type { Shell } from '../serial/shell.ts';
-import type { Picture } from '../serial/terminal.ts';
 import { type Album, textOf } from './album.ts';
 
 /** What every check at the line needs. */

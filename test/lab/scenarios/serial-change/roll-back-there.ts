@@ -20,10 +20,10 @@ export async function rollBackThere({ type, shows, prompt, check, cable, shell }
     return rows.find((row) => row.includes('comes back in'))?.trim() ?? '';
   });
   await check('nobody says a word: the countdown runs out on the line, and the first router is back', async () => {
-    await type('clear; sudo naar rollback 1 --confirm-within 2m\r');
+    await type('clear; sudo naar rollback 1 --confirm-within 3m\r');
     await shows('Switch to it on trial? [y/N]', 200);
     await type('y\r');
-    await shows(/The earlier router comes back in [01]:\d\d/, 600);
+    await shows(/The earlier router comes back in [0-2]:\d\d/, 600);
     await shows('The earlier router is back.', 900);
     await prompt(60);
     await runs('router');

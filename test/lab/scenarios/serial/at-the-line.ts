@@ -2,18 +2,18 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rehearseOn } from '../../../commands/rehearsal.ts';
 import { projectRoot } from '../../image.ts';
+import { layCable } from '../../laptop/cable.ts';
+import { needTerminalPrograms } from '../../laptop/need.ts';
+import { plugIn } from '../../laptop/plug.ts';
+import { shellAt } from '../../laptop/shell.ts';
 import type { AtTheLine } from '../../scenario.ts';
 import { makeLongKeyLine } from '../../ssh-key.ts';
-import { layCable } from './cable.ts';
 import { cutOff } from './cut-off.ts';
 import type { Desk } from './desk.ts';
 import { inMinicom, inOtherPrograms } from './in-programs.ts';
 import { installThere } from './install-there.ts';
-import { needTerminalPrograms } from './need.ts';
 import { otherFrontEnds } from './other-front-ends.ts';
-import { plugIn } from './plug.ts';
 import { unpackRecording } from './recording.ts';
-import { shellAt } from './shell.ts';
 import { upToReview, walkHere } from './walk.ts';
 
 /**

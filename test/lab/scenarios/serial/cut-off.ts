@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { keysFor } from '../../../commands/typist.ts';
+import { logIn, prompt } from '../../laptop/log-in.ts';
+import { waitFor } from '../../laptop/shell.ts';
 import type { Desk } from './desk.ts';
-import { logIn, prompt } from './in-programs.ts';
-import { waitFor } from './shell.ts';
 import { walkThere } from './walk.ts';
 
 /**

@@ -1,5 +1,5 @@
+import type { Cable } from '../../laptop/cable.ts';
 import type { AtTheLine } from '../../scenario.ts';
-import type { Cable } from './cable.ts';
 import type { Station } from './walk.ts';
 
 /** What every check at the line needs: the cable, and the walk as it went on a terminal right here. */

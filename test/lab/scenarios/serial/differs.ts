@@ -1,5 +1,5 @@
 import type { Question } from '../../../../src/interview/questions/question.ts';
-import type { Picture } from './terminal.ts';
+import type { Picture } from '../../laptop/terminal.ts';
 
 /** A part of a screen that is another on the box than on a recording of it, and why. */
 type Mask = {

@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { keysFor } from '../../../commands/typist.ts';
+import { type Login, logIn, prompt } from '../../laptop/log-in.ts';
+import type { Program } from '../../laptop/open-laptop.ts';
+import { waitFor } from '../../laptop/shell.ts';
 import type { Desk } from './desk.ts';
-import { openLaptop, type Program } from './laptop.ts';
-import { ended, type Shell, shellAt, waitFor } from './shell.ts';
-import type { Seat } from './terminal.ts';
+import { ended } from './ended.ts';
 import { walkThere } from './walk.ts';
-
-type Login = { readonly seat: Seat; readonly shell: Shell };
 
 /** What goes on around a walk; `pictures` is what the cable carried up to the review. */
 type Around = { before(): Promise<void>; after(pictures: string): Promise<void> };
@@ -46,27 +45,6 @@ export async function inOtherPrograms(desk: Desk): Promise<void> {
     await walked(program, desk, login, { before: async () => {}, after: async () => {} });
     await login.seat.close();
   }
-}
-
-/** A shell on the box, in one of the programs. */
-export async function logIn(program: Program, { cable }: Pick<Desk, 'cable'>): Promise<Login> {
-  const seat = await openLaptop(program, cable);
-  // what is typed while a program opens its line may be thrown away
-  for (let tries = 1; ; tries += 1) {
-    await seat.type('\r');
-    const there = await prompt(seat, 10).then(
-      () => true,
-      () => false,
-    );
-    if (there) break;
-    if (tries === 9) throw new Error(`no shell in ${program}`);
-  }
-  return { seat, shell: shellAt(cable, seat.type, seat.see) };
-}
-
-/** Waits until the shell waits for a command. */
-export async function prompt(seat: Seat, seconds = 90): Promise<void> {
-  await seat.until(({ rows, cursor }) => (rows[cursor.row]?.endsWith('$') ? null : 'no prompt'), seconds);
 }
 
 /** From `sudo naar` to the review, and out of it again: pictures, answers, and the terminal afterwards. */

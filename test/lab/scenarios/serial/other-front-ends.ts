@@ -1,7 +1,8 @@
 import { keysFor } from '../../../commands/typist.ts';
+import { plugIn } from '../../laptop/plug.ts';
+import { shellAt, waitFor } from '../../laptop/shell.ts';
 import type { Desk } from './desk.ts';
-import { plugIn } from './plug.ts';
-import { ended, shellAt, waitFor } from './shell.ts';
+import { ended } from './ended.ts';
 
 /** Prompts and plain lines over the line: all keys typed at once when the first question is there, the same answers. */
 export async function otherFrontEnds({ cable, check, stations, draft }: Desk): Promise<void> {

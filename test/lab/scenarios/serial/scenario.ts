@@ -4,6 +4,7 @@ import { path } from '../../guest/installer.ts';
 import { installable, installerDisks, installerJob } from '../../installer-job.ts';
 import { type Job, program, text } from '../../pack-job.ts';
 import type { Scenario } from '../../scenario.ts';
+import { serialLogin } from '../../serial-login.ts';
 import { makeSshKey } from '../../ssh-key.ts';
 import { atTheLine } from './at-the-line.ts';
 
@@ -24,11 +25,7 @@ export const scenario: Scenario = {
     'root/etc/sudoers.d/installer': { content: sudoers, mode: 0o440 },
     'root/usr/local/bin/naar': program('#!/bin/sh\nexec /usr/local/bin/node /lab/job/naar.mjs "$@"\n'),
     ...programs(),
-    'root/etc/systemd/system/lab-getty.service': text(getty),
-    // what the checks say is not for the line
-    'root/etc/systemd/system/lab.service.d/quiet.conf': text(
-      '[Service]\nStandardOutput=journal\nStandardError=journal\n',
-    ),
+    ...serialLogin('nixos'),
   }),
   atTheLine,
 };
@@ -44,19 +41,4 @@ function programs(): Job {
 /** Programs of the installer come first, which have stand-ins. */
 const sudoers = `Defaults secure_path="${path}"
 %wheel ALL=(ALL:ALL) NOPASSWD:SETENV: ALL
-`;
-
-const getty = `[Unit]
-Description=A login on the serial line
-
-[Service]
-ExecStart=/usr/sbin/agetty --autologin nixos --keep-baud 115200 ttyS0 vt220
-Restart=always
-RestartSec=0
-TTYPath=/dev/ttyS0
-TTYReset=yes
-TTYVHangup=yes
-StandardInput=tty
-StandardOutput=tty
-SendSIGHUP=yes
 `;

@@ -8,9 +8,9 @@ import { realSystem } from '../../../../src/system/real.ts';
 import type { System } from '../../../../src/system/system.ts';
 import type { Said } from '../../../commands/rehearsal.ts';
 import { keysFor } from '../../../commands/typist.ts';
-import type { Cable } from './cable.ts';
+import type { Cable } from '../../laptop/cable.ts';
+import { type Picture, type Seat, sitAt } from '../../laptop/terminal.ts';
 import { differs } from './differs.ts';
-import { type Picture, type Seat, sitAt } from './terminal.ts';
 
 /** A question on the screen, and what is typed then. */
 export type Station = { readonly said: Said; readonly picture: Picture };

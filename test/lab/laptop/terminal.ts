@@ -1,5 +1,5 @@
-import { onPty } from '../../../pty/pty.ts';
-import { emulator } from '../../../ui/tui/emulator.ts';
+import { onPty } from '../../pty/pty.ts';
+import { emulator } from '../../ui/tui/emulator.ts';
 
 /** What somebody sees and types at a terminal of 80x24. */
 export type Seat = {
