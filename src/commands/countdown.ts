@@ -3,6 +3,7 @@ import type { LivePicture } from '../interview/questions/question.ts';
 import { confirmChange, isPending, takeBack } from '../steps/change/settle.ts';
 import { Refusal } from '../steps/steps.ts';
 import type { System } from '../system/system.ts';
+import { wrap } from '../ui/wrap.ts';
 import type { Seat } from './follow-install.ts';
 
 /** How a trial ended while someone watched: kept or taken back, here or from another session; `left`: the timer goes on. */
@@ -15,7 +16,7 @@ export type TrialEnd = 'kept' | 'back' | 'left';
 export async function countDown(system: System, end: number, { write, stop }: Seat): Promise<TrialEnd> {
   const typed = lines();
   write(
-    'Try it: is the Internet there, and what you changed? Then type k to keep the change,\nor b to have the earlier router back. "naar confirm" in any other session keeps it too.\n',
+    `${wrap('Try it: is the Internet there, and what you changed? Then type k to keep the change, or b to have the earlier router back. "naar confirm" in any other session keeps it too.').join('\n')}\n`,
   );
   try {
     for (;;) {
@@ -94,7 +95,8 @@ async function ended(system: System): Promise<TrialEnd> {
 
 /** One line that the person types behind these words; null where nobody is there any more. */
 export async function askLine(words: string): Promise<string | null> {
-  const reader = createInterface({ input: process.stdin, output: process.stderr });
+  // the terminal's own editing: what Node would paint (CSI G) no VT100 knows, and minicom takes it for another place
+  const reader = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
   const typed = await new Promise<string | null>((resolve) => {
     reader.question(words, resolve);
     reader.once('close', () => resolve(null));
