@@ -6,6 +6,7 @@ import { same, sh, start, that, until } from './guest.ts';
 import { askDhcp, plugIn, stationsOf } from './home.ts';
 import { internet, startIsp } from './isp.ts';
 import { fetch } from './probes.ts';
+import { moveFarEnd } from './wires.ts';
 
 /** The device that a change is begun from. */
 export const laptop = 'lan-host';
@@ -16,6 +17,8 @@ const asRoot = 'sudo -n env PATH=/run/current-system/sw/bin:/usr/sbin:/usr/bin:/
 export async function liveThere(plan: RouterPlan, password: string): Promise<void> {
   await startIsp(plan, { password });
   for (const station of stationsOf(plan, [])) plugIn(station, plan);
+  // nobody is in the third jack; the far end of its cable would be a jack of the router itself
+  moveFarEnd(3, 'nobody');
   await dialUp(plan, 1500);
   askDhcp(laptop);
 }
