@@ -38,12 +38,14 @@ export async function livesOn(system: System, facts: Facts, frontEnd: FrontEnd):
   const old = await oldRouter(system, facts);
   if (old === null) return null;
   const keys = old.hostKeys.length > 0 ? ', its passwords and its SSH host keys' : ' and its passwords';
+  const where =
+    old.from === stageDirectory ? 'The installation that was begun has taken it over.' : `It is on ${old.from}.`;
   const reply = await frontEnd.ask(
     choice(
       'old-router',
       'welcome',
       'There is a router of naar already',
-      [`It is on ${old.from}. Its answers${keys} can go to the new one, so that nobody who logs in notices.`],
+      [`${where} Its answers${keys} can go to the new one, so that nobody who logs in notices.`],
       [
         way('keep', 'Begin with what it has', 'Every answer can still be changed.'),
         way('new', 'Begin with nothing of it'),

@@ -15,6 +15,7 @@ export type TrialEnd = 'kept' | 'back' | 'left';
  */
 export async function countDown(system: System, end: number, { write, stop }: Seat): Promise<TrialEnd> {
   const typed = lines();
+  let over = false;
   write(
     `${wrap('Try it: is the Internet there, and what you changed? Then type k to keep the change, or b to have the earlier router back. "naar confirm" in any other session keeps it too.').join('\n')}\n`,
   );
@@ -25,8 +26,10 @@ export async function countDown(system: System, end: number, { write, stop }: Se
       if (!(await isPending(system))) return ended(system);
       if (/^k/i.test(word)) return await kept(system, write);
       if (/^b/i.test(word)) return (await takeBack(system)) === 'kept' ? 'kept' : 'back';
-      const left = Math.max(0, Math.round((end - system.now().getTime()) / 1000));
-      write(`\rThe earlier router comes back in ${clock(left)}  [k/b] `);
+      const left = secondsLeft(system, end);
+      if (left > 0) write(`\rThe earlier router comes back in ${clock(left)}  [k/b] `);
+      else if (!over) write(`\n${tooLate}\n`);
+      over = left === 0;
     }
   } finally {
     typed.close();
@@ -50,8 +53,8 @@ export async function* trialPictures(
       yield { lines: [words], news: [words], options: [on], suggested: 'over', finished: true };
       return;
     }
-    const left = Math.max(0, Math.round((end - system.now().getTime()) / 1000));
-    const words = `The earlier router comes back in ${clock(left)}.`;
+    const left = secondsLeft(system, end);
+    const words = left > 0 ? `The earlier router comes back in ${clock(left)}.` : tooLate;
     const passed = (seconds: number, last: number) => marks.find((one) => seconds <= one && one < last);
     const mark = passed(left, told);
     // the notice for every terminal has gone over the picture
@@ -67,8 +70,15 @@ export async function* trialPictures(
   }
 }
 
-/** Seconds before the end at which it is told, here as in the notice for every terminal. */
-const marks = [120, 60, 30, 10];
+/** Seconds before the end at which it is told, here as in the notice for every terminal, and the end itself. */
+const marks = [120, 60, 30, 10, 0];
+
+/** Said while the lifeline switches back, which takes its time. */
+const tooLate = 'The time is over: the earlier router is coming back. Wait a moment.';
+
+function secondsLeft(system: System, end: number): number {
+  return Math.max(0, Math.round((end - system.now().getTime()) / 1000));
+}
 
 function clock(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;

@@ -3,12 +3,12 @@ import { trialPictures } from '../../src/commands/countdown.ts';
 import type { LivePicture } from '../../src/interview/questions/question.ts';
 import type { System } from '../../src/system/system.ts';
 
-/** All pictures of a trial that nobody ends; its last second takes it back. */
-async function watch(seconds: number): Promise<readonly LivePicture[]> {
+/** All pictures of a trial that nobody ends; it takes `back` seconds to take it back. */
+async function watch(seconds: number, back = 0): Promise<readonly LivePicture[]> {
   let now = 0;
   const system = {
     now: () => new Date(now),
-    readText: async () => (now < seconds * 1000 ? 'it waits' : null),
+    readText: async () => (now < (seconds + back) * 1000 ? 'it waits' : null),
     wait: async () => {
       now += 1000;
     },
@@ -26,6 +26,14 @@ describe('a trial that is watched', () => {
     expect(seen[70]!.lines).toEqual(['The earlier router comes back in 1:00.']);
     const told = seen.flatMap(({ news }) => news.map((line) => /\d:\d\d/.exec(line)?.[0] ?? line));
     expect(told).toEqual(['2:10', '2:00', '1:00', '0:30', '0:10', 'The trial is over.']);
+  });
+
+  it('says once that the earlier router is coming back, and counts no longer, while that goes on', async () => {
+    const seen = await watch(20, 5);
+    const late = seen.filter(({ lines }) => lines[0]?.startsWith('The time is over'));
+    expect(late).toHaveLength(5);
+    expect(late.filter(({ news }) => news.length > 0)).toHaveLength(1);
+    expect(seen.flatMap(({ lines }) => lines).join()).not.toContain('0:00');
   });
 
   it('is painted whole after each notice that went to every terminal', async () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { noSandbox } from '../no-sandbox.ts';
-import { routers, storedAnswers } from './program.ts';
+import { otherAnswers, routers, storedAnswers } from './program.ts';
 import type { RouterRoot, Snapshot } from './router-root.ts';
 
 const home = routers();
@@ -11,12 +11,7 @@ let idle: RouterRoot;
 let old: Snapshot;
 beforeAll(() => {
   idle = home.fresh();
-  idle.write(
-    'root/new.yaml',
-    storedAnswers
-      .replace('hostName: router', 'hostName: gate')
-      .replace('{ path: /etc/naar/secrets/pppoe-password }', '{ env: LINE }'),
-  );
+  idle.write('root/new.yaml', otherAnswers);
   old = idle.snapshot();
 });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noSandbox } from '../no-sandbox.ts';
 import { atEachCall, stride } from './blows.ts';
-import { routers, storedAnswers } from './program.ts';
+import { otherAnswers, routers, storedAnswers } from './program.ts';
 import type { RouterRoot, Snapshot } from './router-root.ts';
 
 const home = routers();
@@ -14,12 +14,7 @@ let old: Snapshot;
 let points = 0;
 beforeAll(() => {
   idle = home.fresh();
-  idle.write(
-    'root/new.yaml',
-    storedAnswers
-      .replace('hostName: router', 'hostName: gate')
-      .replace('{ path: /etc/naar/secrets/pppoe-password }', '{ env: LINE }'),
-  );
+  idle.write('root/new.yaml', otherAnswers);
   old = idle.snapshot();
 });
 afterAll(() =>

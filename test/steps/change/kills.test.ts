@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noSandbox } from '../no-sandbox.ts';
 import { atEachCall, type Blow, fromSavingOn, recover, stride } from './blows.ts';
-import { routers, storedAnswers } from './program.ts';
+import { otherAnswers, routers } from './program.ts';
 import type { RouterRoot, Snapshot } from './router-root.ts';
 
 const home = routers();
@@ -23,13 +23,7 @@ let points = 0;
 
 beforeAll(() => {
   idle = home.fresh();
-  idle.write(
-    'root/new.yaml',
-    storedAnswers
-      .replace('hostName: router', 'hostName: gate')
-      .replace('vlan: 90', 'vlan: 91')
-      .replace('{ path: /etc/naar/secrets/pppoe-password }', '{ env: LINE }'),
-  );
+  idle.write('root/new.yaml', otherAnswers.replace('vlan: 90', 'vlan: 91'));
   old = idle.snapshot();
   waiting = home.fresh(idle);
   expect(reconfigure(waiting).status).toBe(0);

@@ -12,6 +12,11 @@ export const storedAnswers = readFileSync(join(root, 'test/scenarios/edpnet/answ
   .replace('{ file: ./pppoe-password }', '{ path: /etc/naar/secrets/pppoe-password }')
   .replace('erase: true', 'erase: false');
 
+/** What they are changed into: another host name, and a password that comes from the environment (LINE). */
+export const otherAnswers = storedAnswers
+  .replace('hostName: router', 'hostName: gate')
+  .replace('{ path: /etc/naar/secrets/pppoe-password }', '{ env: LINE }');
+
 // a change on a busy machine takes its time
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
