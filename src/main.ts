@@ -62,7 +62,8 @@ async function answer(request: Request): Promise<number> {
     case 'confirm': {
       const asRoot = await rightsFor(request);
       if (asRoot !== null) return asRoot;
-      await (await import('./steps/change/settle.ts')).confirmChange(await chooseMachine(null));
+      const { confirmChange } = await import('./steps/change/settle.ts');
+      await confirmChange(await chooseMachine(null), (words) => lent.say(`${words}\n`));
       return say('The change stays: the router starts with it from now on.\n', status.done);
     }
     case 'rollback':

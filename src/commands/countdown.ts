@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { LivePicture } from '../interview/questions/question.ts';
-import { confirmChange, isPending, takeBack } from '../steps/change/settle.ts';
+import { confirmChange, isPending, type SayBusy, takeBack } from '../steps/change/settle.ts';
 import { Refusal } from '../steps/steps.ts';
 import type { System } from '../system/system.ts';
 import { wrap } from '../ui/wrap.ts';
@@ -15,6 +15,7 @@ export type TrialEnd = 'kept' | 'back' | 'left';
  */
 export async function countDown(system: System, end: number, { write, stop }: Seat): Promise<TrialEnd> {
   const typed = lines();
+  const busy = (words: string) => write(`\n${wrap(words).join('\n')}\n`);
   let over = false;
   write(
     `${wrap('Try it: is the Internet there, and what you changed? Then type k to keep the change, or b to have the earlier router back. "naar confirm" in any other session keeps it too.').join('\n')}\n`,
@@ -24,8 +25,8 @@ export async function countDown(system: System, end: number, { write, stop }: Se
       const word = stop?.aborted ? null : await typed.next(system, 1000);
       if (word === null || stop?.aborted) return 'left';
       if (!(await isPending(system))) return ended(system);
-      if (/^k/i.test(word)) return await kept(system, write);
-      if (/^b/i.test(word)) return (await takeBack(system)) === 'kept' ? 'kept' : 'back';
+      if (/^k/i.test(word)) return await kept(system, write, busy);
+      if (/^b/i.test(word)) return await takeBack(system, busy);
       const left = secondsLeft(system, end);
       if (left > 0) write(`\rThe earlier router comes back in ${clock(left)}  [k/b] `);
       else if (!over) write(`\n${tooLate}\n`);
@@ -84,9 +85,9 @@ function clock(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-async function kept(system: System, write: Seat['write']): Promise<TrialEnd> {
+async function kept(system: System, write: Seat['write'], busy: SayBusy): Promise<TrialEnd> {
   try {
-    await confirmChange(system);
+    await confirmChange(system, busy);
     return 'kept';
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -110,7 +110,7 @@ export async function refuseUnfit(system: System, { say }: Pick<Lent, 'say'>): P
       '"naar confirm" keeps it, "naar rollback" takes it back; then try again.',
     );
   if (state === 'none') return;
-  const end = await takeBack(system);
+  const end = await takeBack(system, (words) => say(`${words}\n`));
   say(
     end === 'kept'
       ? 'An earlier change had been confirmed when it was cut off: it is kept.\n'

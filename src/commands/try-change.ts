@@ -11,6 +11,7 @@ import { type SwitchReport, switchFault, switchReport } from '../steps/change/sw
 import { Refusal, StepFailure } from '../steps/steps.ts';
 import type { System } from '../system/system.ts';
 import { disturbanceWords } from '../ui/review/change-words.ts';
+import { wrap } from '../ui/wrap.ts';
 import { doSteps } from './do-steps.ts';
 import type { Seat } from './follow-install.ts';
 import type { PreparedChange, RouterBefore } from './prepare-change.ts';
@@ -100,7 +101,7 @@ export async function tryChange(
     if (!(await isPending(system))) throw error;
     if (seat.stop?.aborted && (await system.kindOf(join(places.pending, 'begun'))) !== null) return [];
     const told = (await system.readText(join(places.pending, 'activate.log')).catch(() => null)) ?? '';
-    await takeBack(system);
+    await takeBack(system, (words) => seat.write(`${wrap(words).join('\n')}\n`));
     if (!(error instanceof StepFailure)) throw error;
     const fault = error.step === 'activate' ? switchFault(told) : null;
     const lines = told.split('\n').filter((line) => line.trim() !== '');

@@ -93,7 +93,7 @@ async function onTrial(here: System, built: BuiltChange, frontEnd: FrontEnd, sea
       };
     if (reply.kind !== 'answer') continue;
     if (reply.value === 'shell') await frontEnd.lend(lendShell);
-    if (reply.value === 'back') await takeBack(here);
+    if (reply.value === 'back') await takeBack(here, (words) => frontEnd.tell([words]));
     if (reply.value === 'keep') await kept(here, frontEnd);
     if (!(await isPending(here))) return ended(here);
   }
@@ -101,7 +101,7 @@ async function onTrial(here: System, built: BuiltChange, frontEnd: FrontEnd, sea
 
 async function kept(here: System, frontEnd: FrontEnd): Promise<void> {
   try {
-    await confirmChange(here);
+    await confirmChange(here, (words) => frontEnd.tell([words]));
   } catch (error) {
     if (!(error instanceof Refusal || error instanceof StepFailure)) throw error;
     frontEnd.tell([error.message, error.next]);

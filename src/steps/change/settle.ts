@@ -28,14 +28,18 @@ export async function takenBackAt(system: System, confirmWithin: number): Promis
   return (armed > 0 ? armed : system.now().getTime()) + confirmWithin * 1000;
 }
 
+/** Says to the person what takes its time now: a sentence or two. */
+export type SayBusy = (words: string) => void;
+
 /**
  * `naar confirm`: the change stays. What ran before is kept in the history. Refuses where no
  * change waits; where the new system cannot be made the one that boots, the earlier comes back.
  */
-export async function confirmChange(system: System): Promise<void> {
+export async function confirmChange(system: System, say: SayBusy): Promise<void> {
   const none = new Refusal('No change waits to be confirmed.', 'naar reconfigure makes one.');
   if (!(await isPending(system))) throw none;
   const channel = await system.readText(join(places.pending, 'channel'));
+  say('Keeping it: the boot loader is told to start the router with it, which can take a minute.');
   const { code, lines } = await settle(system, 'confirm');
   if (code === settled.nothing) throw none;
   if (code === settled.goingBack)
@@ -52,11 +56,16 @@ export async function confirmChange(system: System): Promise<void> {
       'Often the disk is full: naar doctor. Then make the change again: naar reconfigure',
       lines,
     );
-  if (channel !== null) await follow(system, channel.trim());
+  if (channel === null) return;
+  say('It is kept. For the next change the list of packages of the new release is fetched: a few minutes at most.');
+  await follow(system, channel.trim());
 }
 
 /** Takes a waiting change back at once, as the timer would. `kept`: it had been confirmed, and now that is done to the end. */
-export async function takeBack(system: System): Promise<'back' | 'kept'> {
+export async function takeBack(system: System, say: SayBusy): Promise<'back' | 'kept'> {
+  say(
+    'Bringing the earlier router back: its services start anew, which can take a minute. The line may be away meanwhile.',
+  );
   const { code, lines } = await settle(system, 'back');
   if (code === settled.kept) return 'kept';
   if (code === 0 || code === settled.nothing) return 'back';

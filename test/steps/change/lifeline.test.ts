@@ -72,7 +72,10 @@ describe.skipIf(noSandbox !== null)('a reconfiguration', () => {
     const before = router.snapshot();
     change(router);
     const trial = router.snapshot();
-    expect(router.naar('confirm')).toMatchObject({ status: 0, words: expect.stringContaining('The change stays') });
+    expect(router.naar('confirm')).toMatchObject({
+      status: 0,
+      words: expect.stringMatching(/^Keeping it: .* The change stays/),
+    });
     const now = router.snapshot();
     expect(now).toEqual({
       ...trial,
@@ -104,7 +107,7 @@ describe.skipIf(noSandbox !== null)('a reconfiguration', () => {
     else
       expect(router.naar('rollback')).toMatchObject({
         status: 0,
-        words: expect.stringContaining('The earlier router is back.'),
+        words: expect.stringMatching(/^Bringing the earlier router back: .* The earlier router is back\./),
       });
     expect(router.snapshot()).toEqual(before);
     expect(router.naar('confirm').status).toBe(4);

@@ -49,12 +49,33 @@ describe.skipIf(noSandbox !== null)('the wizard on a router', () => {
     await pty.pump(1);
     expect(router.snapshot()['run/naar/armed']).toBe('there');
     // another session shows the same, and may end it; here it is kept
+    router.write('fake/slow-boot', '3');
     await pty.type(first[ui]);
+    await reached(pty, 'Keeping it: the boot loader');
+    expect(router.snapshot()['run/naar/armed']).toBe('there');
     expect(await pty.ended(120)).toBe(0);
     const now = router.snapshot();
     expect(now['nix/var/nix/profiles/system']).toBe(now['run/current-system']);
     expect(now['run/current-system']).not.toBe(before['run/current-system']);
     expect(router.read('etc/nixos/answers.yaml')).toContain('hostName: gate');
+    pty.close();
+  });
+
+  it.each(['tui', 'lines', 'plain'] as const)('says at once that it takes the change back: %s', async (ui) => {
+    const router = home.fresh();
+    const before = router.snapshot();
+    const pty = await atPlan(ui, router);
+    await pty.type(first[ui]);
+    await reached(pty, 'Switch to it on trial?');
+    await pty.type(first[ui]);
+    await reached(pty, 'comes back in');
+    await pty.pump(1);
+    router.write('fake/slow', '3');
+    await pty.type({ tui: '2\r', lines: '2\r', plain: '2\n' }[ui]);
+    await reached(pty, 'Bringing the earlier router back');
+    expect(router.snapshot()['run/naar/armed']).toBe('there');
+    expect(await pty.ended(120)).toBe(3);
+    expect(router.snapshot()).toEqual(before);
     pty.close();
   });
 
