@@ -12,6 +12,11 @@ export function upkeepSection(plan: RouterPlan): Section {
     settings: [
       option('nix.gc', { automatic: true, dates: 'weekly', options: '--delete-older-than 30d' }),
       option(
+        'nix.settings.sync-before-registering',
+        true,
+        'A power cut in a rebuild leaves no file of the system empty. (fsync-store-paths leaves out what is built here.)',
+      ),
+      option(
         'environment.etc.*.text',
         '[Journal]\nSystemMaxUse=200M\n',
         'As a file: the option for it has another name from NixOS 26.11 on.',

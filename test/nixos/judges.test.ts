@@ -7,6 +7,7 @@ import {
   judgeDnsmasq,
   judgeNetworkd,
   judgeNftables,
+  judgeNix,
   judgePppd,
   judgeScripts,
   judgeUnbound,
@@ -46,6 +47,7 @@ const good = `{ config, lib, pkgs, ... }: {
     settings.forward-zone = [ { name = "home.arpa."; forward-addr = "127.0.0.1@53053"; } ];
   };
   services.dnsmasq = { enable = true; settings = { interface = [ "lan" ]; bind-dynamic = true; port = 53053; dhcp-range = [ "set:lan,192.168.20.100,192.168.20.200,255.255.255.0,12h" ]; }; };
+  nix.settings.sync-before-registering = true;
   services.chrony = { enable = true; extraConfig = "allow 192.168.20.0/24\\n"; };
   services.avahi = { enable = true; reflector = true; allowInterfaces = [ "lan" "iot" ]; extraConfig = "reflect-filters=_googlecast._tcp.local\\n"; };
   systemd.services.forwarding = {
@@ -85,6 +87,12 @@ describe('each judge minds its own mistake', () => {
     [judgeDnsmasq, 'bind-dynamic = true', 'bind-dynamik = true', /dnsmasq: .*bad option at line \d+ of dnsmasq\.conf/],
     [judgeDnsmasq, '192.168.20.200', '192.168.21.200', /dnsmasq: .*inconsistent DHCP range/],
     [judgeDnsmasq, '12h', '12 hours', /dnsmasq: .*bad dhcp-range/],
+    [
+      judgeNix,
+      'sync-before-registering',
+      'sync-before-registration',
+      /nix: warning: unknown setting 'sync-before-registration'/,
+    ],
     [judgeChrony, 'allow 192', 'alow 192', /chrony: .*Invalid directive at line \d+/],
     [
       judgeAvahi,
@@ -184,6 +192,7 @@ describe('each judge minds its own mistake', () => {
       judgeAvahi,
       judgePppd,
       judgeNetworkd,
+      judgeNix,
       judgeNftables,
       judgeScripts,
       judgeUnits,

@@ -1,4 +1,12 @@
-import { judgeAvahi, judgeChrony, judgeDnsmasq, judgeNetworkd, judgePppd, judgeUnbound } from './judges/daemons.ts';
+import {
+  judgeAvahi,
+  judgeChrony,
+  judgeDnsmasq,
+  judgeNetworkd,
+  judgeNix,
+  judgePppd,
+  judgeUnbound,
+} from './judges/daemons.ts';
 import { judgeNftables, judgeScripts, judgeUnits } from './judges/scripts-and-units.ts';
 import { checkOptions } from './option-table.ts';
 
@@ -8,6 +16,7 @@ export {
   judgeDnsmasq,
   judgeNetworkd,
   judgeNftables,
+  judgeNix,
   judgePppd,
   judgeScripts,
   judgeUnbound,
@@ -23,6 +32,7 @@ export function judgeConfiguration(config: unknown, release: string): string[] {
     judgeAvahi,
     judgePppd,
     judgeNetworkd,
+    judgeNix,
     judgeNftables,
     judgeScripts,
     judgeUnits,

@@ -52,23 +52,17 @@ export async function hasOurTable(system: System, { disk, marks, plan }: Target)
   }
 }
 
-/** Whether the file systems on the disk are the ones that this job made; they are probed, not remembered. */
+/** Whether the file systems on the disk are the ones that this job made; they are probed, not remembered. The boot partition is made anew each time. */
 export async function hasOurFileSystems(system: System, target: Target): Promise<boolean> {
   if (!(await hasOurTable(system, target))) return false;
-  const wanted = { root: target.marks.root, swap: target.marks.swap, esp: fatUuid(target.marks.boot) } as const;
-  for (const role of ['root', 'swap', 'esp'] as const) {
+  for (const role of ['root', 'swap'] as const) {
     const device = partitionOf(target, role);
     if (device === null) continue;
     const words = ['--probe', '--match-tag', 'UUID', '--output', 'value', device];
     const { stdout } = await system.run('blkid', words, { timeout: patience });
-    if (stdout.trim() !== wanted[role]) return false;
+    if (stdout.trim() !== target.marks[role]) return false;
   }
   return true;
-}
-
-/** The number of a FAT file system as blkid shows it: `ABCD-1234`. */
-export function fatUuid(number: string): string {
-  return `${number.slice(0, 4)}-${number.slice(4)}`;
 }
 
 /** What sfdisk tells of a partition table. */

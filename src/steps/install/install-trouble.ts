@@ -3,7 +3,7 @@ import type { Trouble } from '../steps.ts';
 /** What nix and nixos-install say where something of the box is the matter, and what it means. The first that is found counts. */
 const troubles: readonly (Trouble & { readonly said: RegExp })[] = [
   {
-    said: /No space left on device|Disk quota exceeded/i,
+    said: /No space left on device|Disk quota exceeded|database or disk is full/i,
     failure: 'The disk is full.',
     next: 'Take a larger disk, or less swap (disk.swap), and begin anew with naar install --answers FILE.',
   },
@@ -13,7 +13,7 @@ const troubles: readonly (Trouble & { readonly said: RegExp })[] = [
     next: 'It does that after an error: see dmesg. If the disk is sound, start naar again; else take another one.',
   },
   {
-    said: /Input\/output error|Structure needs cleaning|No such device/i,
+    said: /Input\/output error|disk I\/O error|Structure needs cleaning|No such device/i,
     failure: 'The disk does not answer any more, or wrongly.',
     next: 'Is it seated well? See dmesg. If it is sound, start naar again: it goes on from here; else take another one.',
   },

@@ -130,6 +130,7 @@ function install({ root }: Target): Step {
     title: 'Install NixOS (the long part)',
     actions: [
       withoutRests(root),
+      wholeStore(root),
       {
         kind: 'command',
         command: 'nixos-install',
@@ -156,6 +157,25 @@ function withoutRests(root: string): CommandAction {
     timeout: 600_000,
     failure: `What an earlier nixos-install left in ${root} could not be taken away.`,
     next: 'Look at the disk with dmesg; if it is sound, start naar again: it goes on from here.',
+  };
+}
+
+/**
+ * A disk that did not keep its word at a power cut (SD cards and cheap SSDs do that) leaves files of the store broken, and
+ * nixos-install takes for whole what Nix calls valid. Where nothing was installed yet there is nothing to read.
+ */
+function wholeStore(root: string): CommandAction {
+  const look = 'nix-store --store "$0" --verify --check-contents';
+  const empty = '{ echo "The store is not whole: it is emptied and fetched anew."; rm -r -f "$0/nix"; }';
+  return {
+    kind: 'command',
+    command: 'sh',
+    args: ['-c', `${look} || ${empty}`, root],
+    follow: true,
+    timeout: 3600_000,
+    failure: `The broken store below ${root}/nix could not be taken away.`,
+    next: 'Look at the disk with dmesg; if it is sound, start naar again: it goes on from here.',
+    trouble: installTrouble,
   };
 }
 

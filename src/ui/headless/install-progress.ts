@@ -37,6 +37,8 @@ export function countLine(progress: InstallProgress, line: string): InstallProgr
   if (copied) return { ...progress, copied: progress.copied + 1, now: `copying ${name(copied[1])}` };
   if (/unable to download .*retrying/.test(line))
     return { ...progress, now: 'the Internet does not answer, trying again' };
+  if (/^checking store hashes/.test(line)) return { ...progress, now: 'reading what an earlier run fetched' };
+  if (/^The store is not whole/.test(line)) return { ...progress, now: 'not all of it is whole: fetching it anew' };
   if (/^copying channel/.test(line)) return { ...progress, now: 'copying the channel' };
   if (/^building the configuration/.test(line)) return { ...progress, now: 'working out the configuration' };
   if (/^(setting up \/etc|updating GRUB|installing the (GRUB|boot loader))/.test(line))

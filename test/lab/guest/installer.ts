@@ -15,7 +15,7 @@ export type Outcome = { readonly code: number; readonly said: string; readonly s
 const commands = '/lab/job/project/test/steps/install/commands';
 const gated = [
   ...['wipefs', 'sfdisk', 'udevadm', 'mkfs.ext4', 'mkswap', 'mount', 'umount', 'swapon', 'swapoff'],
-  ...['nixos-generate-config', 'nixos-install', 'sync', 'rm', 'install', 'cp', 'dd'],
+  ...['nixos-generate-config', 'nix-store', 'nixos-install', 'sync', 'rm', 'install', 'cp', 'dd'],
 ];
 /** Where what naar starts is found in the installer. */
 export const path = `/run/box/bin:${commands}:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`;

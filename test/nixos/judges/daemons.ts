@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { at, isSet, plainConfiguration } from '../evaluate.ts';
 import { mayAsk, runIsolated, runTool, type ToolRun, withFolder } from '../workbench.ts';
-import { avahiConf, chronyConf, dnsmasqConf, networkdFiles, unboundConf } from './nixos-files.ts';
+import { avahiConf, chronyConf, dnsmasqConf, networkdFiles, nixConf, unboundConf } from './nixos-files.ts';
 
 /**
  * Judges that hand a daemon its own file. Each takes an evaluated
@@ -34,6 +34,16 @@ export function judgeChrony(config: unknown): string[] {
   return withFolder({ 'chrony.conf': text }, (folder) =>
     complaints('chrony', runTool('chronyd', ['-p', '-f', join(folder, 'chrony.conf')]), folder),
   );
+}
+
+/** Nix reads nix.conf as it does while NixOS is built, where a warning is an error. */
+export function judgeNix(config: unknown): string[] {
+  return withFolder({ 'nix.conf': nixConf(config) }, (folder) => {
+    const words = ['show-config', '--no-net', '--option', 'experimental-features', 'nix-command'];
+    const run = runTool('nix', words, { NIX_CONF_DIR: folder, NIX_USER_CONF_FILES: '' });
+    const warned = run.stderr.includes('warning: ');
+    return complaints('nix', { ...run, code: warned ? 1 : run.code }, folder);
+  });
 }
 
 /** avahi-daemon has no check of its own: it runs for half a second where no network is, and must still be there. */

@@ -54,6 +54,15 @@ export function chronyConf(config: unknown): string | null {
   return `${[...servers, 'driftfile /var/lib/chrony/chrony.drift', 'keyfile /var/lib/chrony/chrony.keys', 'rtcsync', service.extraConfig ?? ''].join('\n')}\n`;
 }
 
+/** nix.conf (nixos/modules/config/nix.nix): the settings of the configuration, without the ones every NixOS has. */
+export function nixConf(config: unknown): string {
+  const settings = at(plainConfiguration(config), 'nix', 'settings');
+  const text = (value: unknown) => (Array.isArray(value) ? value.join(' ') : String(value));
+  return Object.entries(isSet(settings) ? settings : {})
+    .map(([key, value]) => `${key} = ${text(value)}\n`)
+    .join('');
+}
+
 /** avahi-daemon.conf (nixos/modules/services/networking/avahi-daemon.nix): extraConfig stands at the end, inside [reflector]. */
 export function avahiConf(config: unknown): string | null {
   const plain = plainConfiguration(config);

@@ -8,7 +8,7 @@ export type DiskContent = {
   readonly fileSystems: readonly string[];
   /** `f 600 0:0 etc/nixos/answers.yaml`, sorted by path; a link says where it leads. */
   readonly tree: readonly string[];
-  /** Digests of the files that are the same each time: no log, no salted hash. */
+  /** Digests of the files that are the same each time: no log, no salted hash, no moment at which a path was registered. */
   readonly digests: readonly string[];
   /** Files of the boot partition, of a machine with UEFI. */
   readonly boot: readonly string[];
@@ -35,10 +35,10 @@ export async function readDisk({ loops: [disk = ''], sh }: Pick<Installer, 'loop
         done`,
       ),
       tree: await lines(
-        `cd /run/box/tree && find . -xdev -mindepth 1 -not -path './lost+found' -not -path './nix/store/*/*' -printf '%P\\t%y %m %U:%G %P %l\\n' | LC_ALL=C sort | cut -f2 | sed 's/ $//'`,
+        `cd /run/box/tree && find . -xdev -mindepth 1 -not -path './lost+found' -not -path './nix/store/*/*' -not -path './nix/var/nix/temproots/*' -printf '%P\\t%y %m %U:%G %P %l\\n' | LC_ALL=C sort | cut -f2 | sed 's/ $//'`,
       ),
       digests: await lines(
-        `cd /run/box/tree && find . -xdev -type f -not -name naar-install.log -not -name admin-password-hash | LC_ALL=C sort | xargs sha256sum`,
+        `cd /run/box/tree && find . -xdev -type f -not -name naar-install.log -not -name admin-password-hash -not -path './nix/var/nix/db/*' -not -path './nix/var/nix/temproots/*' | LC_ALL=C sort | xargs sha256sum`,
       ),
       boot: await lines(
         `cd /run/box/out/fat && find . -type f | LC_ALL=C sort | xargs -r sha256sum | sed 's/ .*-..../ /'`,

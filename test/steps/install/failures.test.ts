@@ -42,7 +42,7 @@ const cases: readonly Case[] = [
   {
     what: 'the disk runs full',
     before: fail('full').before,
-    after: `${fail('full').after}; rm -rf /mnt/nix/store/.half`,
+    after: `${fail('full').after}; rm /mnt/nix/filler`,
     says: ['The disk is full.', 'No space left on device', 'Take a larger disk, or less swap'],
   },
   {

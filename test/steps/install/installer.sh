@@ -48,7 +48,7 @@ done
 
 # every command that changes a disk goes through the gate, which counts it and can stop the job there
 for command in wipefs sfdisk udevadm mkfs.ext4 mkfs.btrfs mkfs.vfat mkswap mount umount swapon swapoff \
-  nixos-generate-config nixos-install sync rm install; do
+  nixos-generate-config nix-store nixos-install sync rm install; do
   ln -s "$commands/gate" "/run/box/bin/$command"
 done
 echo 0 > /run/box/count

@@ -21,7 +21,7 @@ export type Undisturbed = {
 export const pattern = 'head -c 32000000 /dev/zero | openssl enc -aes-128-ctr -nosalt -K 00 -iv 00 2> /dev/null';
 
 /** Empty disks and an installer that knows nothing; the second disk is filled. */
-async function begin({ loops: [disk, other], sh, folder, idle }: Installer): Promise<void> {
+export async function startAnew({ loops: [disk, other], sh, folder, idle }: Installer): Promise<void> {
   // the unit outlives its last word by a moment
   await idle();
   await sh(`
@@ -39,7 +39,7 @@ async function begin({ loops: [disk, other], sh, folder, idle }: Installer): Pro
 
 /** Runs it once without disturbance. */
 export async function runUndisturbed(box: Installer, wish: Wish): Promise<Undisturbed> {
-  await begin(box);
+  await startAnew(box);
   await trace(box, '');
   const { code, stderr } = await box.naar(['install', '--answers', writeAnswers(box, wish), '--yes']);
   expect(stderr).toContain('The router is installed.');
@@ -57,7 +57,7 @@ export async function killAndGoOn(
   { disk, commands }: Undisturbed,
   cut: boolean,
 ): Promise<Installer> {
-  await begin(box);
+  await startAnew(box);
   if (point.at === 'command') await box.sh(`echo ${point.number} ${point.when} > /run/box/kill`);
   else await trace(box, `:signal=KILL:when=${point.number}`);
   const first = await box.naar(['install', '--answers', writeAnswers(box, wish), '--yes']);

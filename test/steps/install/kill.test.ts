@@ -26,7 +26,7 @@ it.skipIf(noLoopDisk !== null)('does what a dry run prints, in that order', asyn
     ...['umount', 'swapoff', 'wipefs', 'sfdisk', 'udevadm'],
     ...['umount', 'swapoff', 'mkfs.ext4', 'mkswap', 'udevadm'],
     ...['umount', 'swapoff', 'mount', 'swapon'],
-    ...['nixos-generate-config', 'nixos-install', 'sync'],
+    ...['nixos-generate-config', 'nix-store', 'nixos-install', 'sync'],
     ...['install', 'rm', 'umount', 'swapoff'],
   ]);
 });

@@ -100,6 +100,8 @@ describe('the lines of nixos-install', () => {
       "warning: error: unable to download 'https://cache.nixos.org/x': Timeout was reached; retrying in 250 ms",
       /does not answer, trying again$/,
     ],
+    ['checking store hashes...', /: reading what an earlier run fetched$/],
+    ['The store is not whole: it is emptied and fetched anew.', /: not all of it is whole: fetching it anew$/],
     ['installing the boot loader...', /: installing the boot loader$/],
     ['updating GRUB 2 menu...', /: installing the boot loader$/],
     ['installation finished!', /: finished$/],

@@ -19,7 +19,7 @@ export const points: readonly Point[] = [
   { what: 'naar is copied', gate: 'cp after', begun: true },
   {
     what: 'in the middle of nixos-install',
-    path: '/mnt/nix/store/ccccccccccccccccccccccccccccccc4-part-4',
+    path: '/mnt/nix/store/l7ly3fg64p59w1hkig4rj8n7kmf94pd0-part-4',
     begun: true,
   },
   { what: 'nixos-install is done, nothing is brought to the disk', gate: 'nixos-install after', begun: true },

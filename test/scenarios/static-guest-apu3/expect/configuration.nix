@@ -1309,6 +1309,10 @@
     options = "--delete-older-than 30d";
   };
 
+  # A power cut in a rebuild leaves no file of the system empty.
+  # (fsync-store-paths leaves out what is built here.)
+  nix.settings.sync-before-registering = true;
+
   # As a file: the option for it has another name from NixOS 26.11 on.
   environment.etc."systemd/journald.conf.d/size.conf".text = ''
     [Journal]
