@@ -1,4 +1,4 @@
-import type { DialLog } from './pppd-log.ts';
+import { type DialLog, isAnswered } from './pppd-log.ts';
 
 /** How a dial ended, by pppd's log and exit status alone. */
 export type DialOutcome =
@@ -18,7 +18,10 @@ export function dialOutcome(log: DialLog, code: number | null): DialOutcome {
   if (log.address !== null) return { kind: 'up' };
   if (log.discovery !== null && log.discovery.kind !== 'silence')
     return { kind: 'session-refused', words: log.discovery.words };
-  if (!log.connected) return log.discovery !== null || code === null ? { kind: 'no-answer' } : { kind: 'failed' };
+  if (!log.connected && code !== null && log.discovery === null) return { kind: 'failed' };
+  if (!isAnswered(log)) return { kind: 'no-answer' };
+  // it answered, and has not what was asked for, or not in time
+  if (!log.connected) return { kind: 'session-refused', words: '' };
   if (log.refused !== null) return refusal(log.refused.words);
   if (log.hungUp !== null && !log.loggedIn && /authenticat/i.test(log.hungUp.words))
     return { kind: 'method-refused', words: log.hungUp.words };

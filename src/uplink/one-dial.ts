@@ -2,7 +2,7 @@ import type { Running, System } from '../system/system.ts';
 import { dialFile, dialLog } from './bench-file.ts';
 import { endDial } from './bench-process.ts';
 import { type DialWish, dialOptions } from './dial-options.ts';
-import { type DialLog, readDialLog } from './pppd-log.ts';
+import { type DialLog, isAnswered, readDialLog } from './pppd-log.ts';
 import { sayable } from './sayable.ts';
 
 /** One run of pppd: what it said, and its exit status where it has ended by itself. */
@@ -15,6 +15,16 @@ export type OneDial = {
   readonly evidence: readonly string[];
 };
 
+/** What ends a dial before pppd does, and who is told that it was answered. */
+export type DialEnds = {
+  /** Aborted when the time is over. */
+  readonly over: AbortSignal;
+  /** Aborted, with `over` at the latest, when no answer is waited for any longer; one that has come goes on. */
+  readonly vain: AbortSignal;
+  /** Called, perhaps more than once, when a concentrator has answered. */
+  answered(): void;
+};
+
 /** What is told while pppd is at work. */
 export type DialProgress =
   | { readonly kind: 'concentrator'; readonly name: string }
@@ -23,7 +33,7 @@ export type DialProgress =
 
 /**
  * Starts pppd on a device and follows its log until the line is up, pppd has
- * ended, or `over` is aborted. Login and options are in a file of mode 0600 that
+ * ended, or one of `ends` has come. Login and options are in a file of mode 0600 that
  * is gone when this comes back; pppd reads it once. One that is to be kept goes
  * on when naar ends.
  */
@@ -33,7 +43,7 @@ export async function dialOnce(
   request: DialWish,
   device: string,
   tell: (event: DialProgress) => void,
-  over: AbortSignal,
+  ends: DialEnds,
 ): Promise<OneDial> {
   const early: string[] = [];
   await system.write(dialFile, dialOptions(request, device), 0o600);
@@ -42,7 +52,7 @@ export async function dialOnce(
       tell: (line) => early.push(line),
       outlives: request.keep,
     });
-    const { log, text, code } = await follow(system, running, tell, over);
+    const { log, text, code } = await follow(system, running, tell, ends);
     const lines = [...early, ...text.split('\n')].filter((line) => line.trim() !== '').slice(-6);
     return { running, log, code, evidence: lines.map((line) => sayable(request.password.blot(line))) };
   } finally {
@@ -53,11 +63,11 @@ export async function dialOnce(
 /** Ends a dial that is still at work. pppd says goodbye to the provider first, so that the next dial finds no session in its way. */
 export async function endOnce(
   system: System,
-  { running, code }: OneDial,
+  { running, log, code }: OneDial,
   tell: (event: DialProgress) => void,
 ): Promise<void> {
   if (code !== null || running.process === null) return;
-  tell({ kind: 'hanging-up' });
+  if (log.connected) tell({ kind: 'hanging-up' });
   await endDial(system, running.process);
   await running.stop();
 }
@@ -66,7 +76,7 @@ async function follow(
   system: System,
   running: Running,
   tell: (event: DialProgress) => void,
-  over: AbortSignal,
+  ends: DialEnds,
 ): Promise<{ readonly log: DialLog; readonly text: string; readonly code: number | null }> {
   const end: { code: number | null; reached: boolean } = { code: null, reached: false };
   void running.ended.then(({ code }) => Object.assign(end, { code, reached: true }));
@@ -76,16 +86,20 @@ async function follow(
     told.add(event.kind);
   };
   for (let rounds = 0; ; ) {
-    // first the end and then the log: nothing is written after the end
+    // first the end and then the log: nothing is written after the end, and no answer is overlooked
     const { code, reached } = end;
+    const vain = ends.vain.aborted;
     const text = (await system.readText(dialLog)) ?? '';
     const log = readDialLog(text);
+    const answered = isAnswered(log);
+    if (answered) ends.answered();
     if (log.concentrator !== null) tellOnce({ kind: 'concentrator', name: log.concentrator });
     if (log.connected) tellOnce({ kind: 'logging-in' });
     // name servers and the IPv6 side follow the address within a moment
     if (log.address !== null) rounds += 1;
-    if (rounds > afterwards || over.aborted || reached) return { log, text, code: reached ? (code ?? -1) : null };
-    await system.wait(between, over);
+    if (rounds > afterwards || ends.over.aborted || (vain && !answered) || reached)
+      return { log, text, code: reached ? (code ?? -1) : null };
+    await system.wait(between, answered ? ends.over : ends.vain);
   }
 }
 

@@ -34,6 +34,11 @@ export function readDialLog(text: string): DialLog {
   return log;
 }
 
+/** Whether a concentrator has answered pppd, be it to refuse. */
+export function isAnswered({ concentrator, connected, discovery }: DialLog): boolean {
+  return concentrator !== null || connected || (discovery !== null && discovery.kind !== 'silence');
+}
+
 const nothing: DialLog = {
   concentrator: null,
   connected: false,

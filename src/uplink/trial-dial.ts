@@ -1,4 +1,5 @@
 import type { System } from '../system/system.ts';
+import { askElsewhere, type Elsewhere } from './ask-elsewhere.ts';
 import { type Bench, type Busy, openBench } from './bench.ts';
 import { sessionDevice } from './bench-file.ts';
 import { askPrefix, type PrefixOffer } from './delegated-prefix.ts';
@@ -6,7 +7,7 @@ import type { DialWish } from './dial-options.ts';
 import { dialOutcome } from './dial-outcome.ts';
 import { findTool, type Tool } from './find-tool.ts';
 import { keepLine } from './kept-line.ts';
-import { askPppoe, linkPatience, type PppoeAnswer } from './line-sweep.ts';
+import { linkPatience } from './line-sweep.ts';
 import { readLinkState, waitForLink } from './link-state.ts';
 import { type DialProgress, dialOnce, endOnce, type OneDial } from './one-dial.ts';
 import { timeLimit } from './time-limit.ts';
@@ -14,7 +15,7 @@ import { makeVlans, type Vlan } from './vlan-device.ts';
 
 /** `keep`: with the default route on it, for what comes after naar. `patience` as for a sweep; whole, 1 unless said. */
 export type DialRequest = DialWish & {
-  /** Where else to ask when nobody answers. */
+  /** Where else to ask when nobody answers there. */
   readonly elsewhere: readonly Vlan[];
 };
 
@@ -56,7 +57,8 @@ export type LineUp = {
 
 /**
  * Dials once with the person's login and says how it went, in at most fifteen
- * seconds (with the usual patience). The line is hung up again, unless it is to be kept and came up; jack,
+ * seconds (with the usual patience). While nobody answers, others are asked
+ * elsewhere, and one who answers there ends the dial. The line is hung up again, unless it is to be kept and came up; jack,
  * VLAN and files are put back as they were. The password is in a file that only
  * root reads, for as long as pppd needs it, and nowhere else.
  */
@@ -79,7 +81,7 @@ export async function trialDial(
   }
 }
 
-/** Milliseconds for link and dial; what is left to fifteen seconds is for hanging up. */
+/** Milliseconds for link, dial and whoever is asked beside it; what is left to fifteen seconds is for hanging up. */
 const longest = 11_500;
 
 /** `stop` is the person's; `over` is also the end of the time. */
@@ -107,14 +109,51 @@ async function dial(
   const device = made.devices.get(own);
   if (device === undefined) return { kind: 'failed', evidence: [made.refused?.words ?? ''] };
   tell({ kind: 'dialling', vlan: own });
-  const once = await dialOnce(system, pppd, request, device, tell, ends.over);
+  const { once, elsewhere } = await dialAndAsk(system, pppd, request, device, tell, ends.over);
   const outcome = dialOutcome(once.log, once.code);
   if (outcome.kind === 'up' && !ends.stop.aborted) return lineUp(system, bench, once, request, tell, ends.stop);
   await endOnce(system, once, tell);
   if (ends.stop.aborted) return { kind: 'stopped' };
-  if (outcome.kind === 'no-answer') return lookElsewhere(system, request, tell, ends.stop);
+  if (outcome.kind === 'no-answer') return unanswered(own, elsewhere);
   if (outcome.kind === 'failed' || outcome.kind === 'up') return { kind: 'failed', evidence: once.evidence };
   return { ...outcome, words: request.password.blot(outcome.words) };
+}
+
+/** One dial, and beside it, where nobody answers, the question who does elsewhere. */
+async function dialAndAsk(
+  system: System,
+  pppd: string,
+  request: DialRequest,
+  device: string,
+  tell: (event: DialEvent) => void,
+  over: AbortSignal,
+): Promise<{ readonly once: OneDial; readonly elsewhere: Elsewhere }> {
+  const { jack, vlan } = request.dial;
+  const settled = new AbortController();
+  const found = new AbortController();
+  const settle = () => settled.abort();
+  const vain = AbortSignal.any([over, found.signal]);
+  const dialling = dialOnce(system, pppd, request, device, tell, { over, vain, answered: settle });
+  // silence goes on being asked about when pppd has given up
+  dialling.then(({ log, code }) => {
+    if (dialOutcome(log, code).kind !== 'no-answer') settle();
+  }, settle);
+  const elsewhere = await askElsewhere(
+    system,
+    jack,
+    request.elsewhere.filter((other) => other !== (vlan?.id ?? null)),
+    request.patience ?? 1,
+    (vlans) => tell({ kind: 'asking-elsewhere', vlans }),
+    AbortSignal.any([over, settled.signal]),
+  );
+  if (elsewhere.first !== null) found.abort();
+  return { once: await dialling, elsewhere };
+}
+
+function unanswered(asked: Vlan, elsewhere: Elsewhere): DialResult {
+  const { first } = elsewhere;
+  if (first === null) return { kind: 'no-answer', vlan: asked, tried: [asked, ...elsewhere.asked] };
+  return { kind: 'other-vlan', vlan: first.vlan, asked, concentrator: first.name };
 }
 
 async function lineUp(
@@ -142,36 +181,4 @@ async function lineUp(
   // one that is kept by now is up, whatever was pressed meanwhile
   if (kept === null && stop.aborted) return { kind: 'stopped' };
   return { kind: 'up', address: log.address ?? '', peer: log.peer, mtu, dns, ipv6, kept };
-}
-
-/** Nobody answered where the person said: perhaps someone does elsewhere. */
-async function lookElsewhere(
-  system: System,
-  request: DialRequest,
-  tell: (event: DialEvent) => void,
-  stop: AbortSignal,
-): Promise<DialResult> {
-  const { jack, vlan } = request.dial;
-  const asked = vlan?.id ?? null;
-  const others = request.elsewhere.filter((other) => other !== asked);
-  const ids = others.filter((other) => other !== null);
-  const made = await makeVlans(
-    system,
-    jack,
-    ids.map((id) => ({ id, mtu: null, egressPriority: [] })),
-  );
-  const vlans = others.filter((other) => made.devices.has(other));
-  tell({ kind: 'asking-elsewhere', vlans });
-  const answers: readonly PppoeAnswer[] | null = await askPppoe(
-    system,
-    made,
-    vlans,
-    request.patience ?? 1,
-    () => {},
-    stop,
-  );
-  if (stop.aborted) return { kind: 'stopped' };
-  const [first] = answers ?? [];
-  if (first !== undefined) return { kind: 'other-vlan', vlan: first.vlan, asked, concentrator: first.name };
-  return { kind: 'no-answer', vlan: asked, tried: [asked, ...(answers === null ? [] : vlans)] };
 }

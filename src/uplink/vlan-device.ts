@@ -39,6 +39,14 @@ export async function makeVlans(system: System, jack: string, wishes: readonly V
   return { devices, refused: vlans.length === 0 ? null : { vlans, words } };
 }
 
+/** Takes VLAN devices away before the bench does. */
+export async function removeVlans(system: System, ids: readonly number[]): Promise<void> {
+  await ipBatch(
+    system,
+    ids.map((id) => `link delete dev ${vlanDevice(id)}`),
+  );
+}
+
 function vlanDevice(id: number): string {
   return `${vlanPrefix}${id}`;
 }

@@ -114,6 +114,13 @@ describe('ends that the lab cannot play', () => {
       { kind: 'failed' },
     ],
     ['nothing in time', [], null, { kind: 'no-answer' }],
+    [
+      'somebody answers who has not the service',
+      ['Access-Concentrator: bras', 'Service-Name: tv', 'Timeout waiting for PADO packets'],
+      8,
+      { kind: 'session-refused', words: '' },
+    ],
+    ['an offer and nothing more in time', ['Access-Concentrator: bras'], null, { kind: 'session-refused', words: '' }],
     ['nothing after the session in time', connected, null, { kind: 'session-refused', words: '' }],
   ])('%s', (_, lines, code, outcome) => {
     expect(dialOutcome(readDialLog(lines.join('\n')), code)).toEqual(outcome);

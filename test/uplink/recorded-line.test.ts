@@ -1,28 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { openMachine } from '../../src/system/machines.ts';
-import { quickClock } from '../../src/system/recorded-clock.ts';
 import { type RecordedLine, recordedLines } from '../../src/system/recorded-line.ts';
-import { Secret } from '../../src/system/secret.ts';
-import type { DialLine } from '../../src/uplink/dial-options.ts';
-import { lineBench } from '../../src/uplink/line-bench.ts';
-
-const password = new Secret('a password that is nowhere');
-
-async function boxWith(name: RecordedLine) {
-  const clock = quickClock();
-  const system = await openMachine('apu2', name, clock);
-  return { system, clock, bench: lineBench(system) };
-}
-
-const dial: DialLine = {
-  jack: 'enp1s0',
-  vlan: { id: 10, egressPriority: [] },
-  mac: null,
-  parentMtu: 1508,
-  prefixLength: 56,
-  line: { service: null, hostUniq: null, refuse: [], mtu: 1500, username: 'klant@lab' },
-};
-const elsewhere = [null, 10, 7, 20, 0];
+import { boxWith, dial, elsewhere, never, password } from './recorded-box.ts';
 
 async function dialOn(name: RecordedLine, keep = false) {
   const box = await boxWith(name);
@@ -30,8 +8,6 @@ async function dialOn(name: RecordedLine, keep = false) {
   const told = await box.bench.trialDial({ dial, password, elsewhere, keep }, (event) => events.push(event), never);
   return { ...box, ...told, events };
 }
-
-const never = new AbortController().signal;
 
 describe('a trial dial on the recorded APU2', () => {
   const expected: Record<RecordedLine, readonly [words: string, next: string]> = {

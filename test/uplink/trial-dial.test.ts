@@ -39,7 +39,7 @@ describe.skipIf(refusal !== null)('a trial dial with real processes', () => {
   afterEach(() => box.close());
 
   const part = (...lines: readonly string[]) => writeFileSync(join(box.folder, 'part'), `${lines.join('\n')}\n`);
-  const dial = (keep = false) =>
+  const dial = (keep = false, elsewhere: readonly (number | null)[] = [null]) =>
     box.bench({
       look: 'dial',
       dial: {
@@ -51,7 +51,7 @@ describe.skipIf(refusal !== null)('a trial dial with real processes', () => {
         line: { service: null, hostUniq: null, refuse: [], mtu: 1500, username: 'klant@lab' },
       },
       passwordFile: join(box.folder, 'password'),
-      elsewhere: [null],
+      elsewhere,
       keep,
     });
   const left = () => readdirSync(join(box.folder, 'run/naar/bench'));
@@ -172,6 +172,26 @@ describe.skipIf(refusal !== null)('a trial dial with real processes', () => {
     const { result, at } = await dial().ended;
     expect(result).toEqual({ kind: 'session-refused', words: 'LCP: timeout sending Config-Requests' });
     expect(at).toBeLessThan(bounded);
+  });
+
+  it('a concentrator elsewhere is heard beside a pppd that has no answer, and ends it', async () => {
+    // a kernel without VLANs does for it: what is named as one is another device at the same cable
+    box.program(
+      'ip',
+      `#!/bin/sh\nsed 's/type vlan id [0-9]*/type macvlan mode bridge/' | PATH=/usr/sbin:/usr/bin:/sbin ip "$@"\n`,
+    );
+    box.start(box.outside, 'pppoe-server -I far1 -C elsewhere -L 10.0.0.1 -R 10.0.0.2 -N 4 -F');
+    part('stay');
+    const before = jackState(box, 'jack1');
+    const look = dial(false, [null, 20]);
+    expect(await look.until('asking-elsewhere')).toMatchObject({ vlans: [20] });
+    expect(jackState(box, 'jack1')).toMatch(/"mtu":1508,"address":"02:00:00:00:00:77"/);
+    const { result } = await look.ended;
+    expect(result).toEqual({ kind: 'other-vlan', vlan: 20, asked: null, concentrator: 'elsewhere' });
+    expect(existsGoodbye(box)).toBe(true);
+    expect(box.sh(box.inside, 'ls /sys/class/net')).not.toContain('naar');
+    expect(left()).toEqual([]);
+    expect(jackState(box, 'jack1')).toBe(before);
   });
 
   /** The bench's dials in the box. */

@@ -41,7 +41,7 @@ export function dialWords(event: DialEvent): string | null {
     case 'asking-for-prefix':
       return 'The line is up. Asking for an IPv6 prefix ...';
     case 'asking-elsewhere':
-      return `Nobody answers there. Asking elsewhere (${listed(event.vlans)}) ...`;
+      return `No answer there yet. Asking elsewhere too (${listed(event.vlans)}) ...`;
   }
 }
 

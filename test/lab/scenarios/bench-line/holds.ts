@@ -194,6 +194,7 @@ async function look(name: string, order: Order, before: string | null, holds: (s
     const end = await bench.ended;
     keepFile(`${name.replace(/\W+/g, '-')}.txt`, `${bench.said()}\n${seen.log}`);
     holds(end);
+    that(end.at < 15_000 * patience, `it took ${end.at} ms`);
     same(bench.leaks(), [], 'the password is seen in');
     if (before !== null) same(state(), before, 'state');
     return `${(end.at / 1000).toFixed(1)} s; ${end.verdict?.words ?? ''}`;
