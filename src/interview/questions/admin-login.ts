@@ -14,6 +14,7 @@ export function userEntry({ draft }: Context): Entry {
     {
       id: 'system.admin.user',
       step: 'system',
+      listed: { name: 'Login name' },
       title: 'With which name do you log in?',
       text: ['This user may do everything with sudo. root itself cannot log in.'],
       help: [glossary.ssh],
@@ -32,6 +33,7 @@ export function keysEntry({ draft, accepted }: Context): Entry {
     {
       id: 'system.admin.sshKeys',
       step: 'system',
+      listed: { name: 'SSH keys', now: keys.length === 0 ? 'none' : String(keys.length) },
       title: 'Which SSH keys open the router?',
       text: [
         keys.length === 0
@@ -93,6 +95,7 @@ export function passwordEntry(context: Context): Entry {
     {
       id: adminPassword,
       step: 'system',
+      listed: { name: 'Console password', now: stored ? 'stored' : password === undefined ? 'none' : 'typed' },
       title: `Which password has ${draft.system?.admin?.user ?? 'admin'} on the console?`,
       text: [
         keys > 0

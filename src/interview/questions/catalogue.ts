@@ -5,13 +5,14 @@ import { internetEntries } from './internet.ts';
 import { jackEntries } from './jacks.ts';
 import { networksEntries } from './networks.ts';
 import { reviewEntries } from './review.ts';
+import { stepsEntries } from './steps.ts';
 import { systemEntries } from './system.ts';
 import { tuningEntries } from './tuning.ts';
 import { welcomeEntries } from './welcome.ts';
 
 /** Every question there is for these facts and this draft, in the order of the way. */
 export function catalogue(context: Context): readonly Entry[] {
-  return [
+  const entries = [
     ...welcomeEntries(context),
     ...jackEntries(context),
     ...internetEntries(context),
@@ -22,4 +23,5 @@ export function catalogue(context: Context): readonly Entry[] {
     ...diskEntries(context),
     ...reviewEntries(context),
   ];
+  return [...entries, ...stepsEntries(context, entries)];
 }

@@ -13,6 +13,7 @@ export function diskEntries(context: Context): readonly Entry[] {
       {
         id: 'disk.device',
         step: 'disk',
+        listed: { name: 'Disk' },
         title: 'On which disk shall the router live?',
         text: [
           'Everything on it will be erased, but not now: you are asked once more, with its name, at the very end.',
@@ -50,6 +51,7 @@ export function diskEntries(context: Context): readonly Entry[] {
       {
         id: 'disk.filesystem',
         step: 'disk',
+        listed: { name: 'File system' },
         title: 'Which file system?',
         answered: true,
         onDemand: true,
@@ -62,6 +64,7 @@ export function diskEntries(context: Context): readonly Entry[] {
       {
         id: 'disk.swap',
         step: 'disk',
+        listed: { name: 'Swap' },
         title: 'How much swap?',
         answered: true,
         onDemand: true,

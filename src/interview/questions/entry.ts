@@ -25,6 +25,8 @@ export type Context = {
   readonly draft: Draft;
   /** Questions answered with nothing to write down: a default that stays unsaid, a list that is complete. */
   readonly accepted: readonly string[];
+  /** Questions that a complete answers file left to their defaults: not asked, unless they are opened. */
+  readonly unsaid: readonly string[];
   /** Secrets typed in this run, by the id of their question: their values are elsewhere. */
   readonly given: readonly string[];
   readonly line: LineFinding | null;
@@ -43,11 +45,16 @@ export type Entry = {
   readonly answered: boolean;
   /** Asked only when the person opens it. */
   readonly onDemand: boolean;
+  /** How it stands in the list of its step's answers; null where it is reached from another question only. */
+  readonly listed: Listed | null;
   /** Dotted places of the answers file that it answers for: an error there is this question's. */
   readonly owns: readonly string[];
   readonly question: () => Question;
   readonly answer: (value: string | readonly string[]) => Change | Refused;
 };
+
+/** A short name for an answer, at most 18 columns, and what it is now, where the question does not show that. */
+export type Listed = { readonly name: string; readonly now?: string };
 
 /** What an answer changes. */
 export type Change = {
@@ -86,6 +93,7 @@ type Words = {
   readonly help?: readonly string[];
   readonly answered: boolean;
   readonly onDemand?: boolean;
+  readonly listed?: Listed;
   readonly owns?: readonly string[];
 };
 
@@ -124,12 +132,13 @@ export function entry(
   answer: (value: string, values: readonly string[]) => Change | Refused,
   make: (common: Common) => Question,
 ): Entry {
-  const { id, step, title, text = [], help = [], answered, onDemand = false, owns = [id] } = words;
+  const { id, step, title, text = [], help = [], answered, onDemand = false, listed = null, owns = [id] } = words;
   return {
     id,
     step,
     answered,
     onDemand,
+    listed,
     owns,
     question: () => make({ id, step, title, text, help, objection: null }),
     answer: (value) => (typeof value === 'string' ? answer(value, [value]) : answer(value[0] ?? '', value)),

@@ -33,6 +33,7 @@ function typeEntry(context: Context): Entry {
     {
       id: 'wan.type',
       step: 'internet',
+      listed: { name: 'Kind of line' },
       title: 'How does your provider connect you?',
       text: [
         found === null
@@ -84,6 +85,7 @@ function vlanEntry(context: Context): Entry {
     {
       id: 'wan.vlan',
       step: 'internet',
+      listed: { name: 'VLAN' },
       title: 'Which VLAN does the provider use?',
       text: [
         found !== undefined && found !== null
@@ -119,6 +121,7 @@ function ipv6Entry(context: Context): Entry {
     {
       id: 'wan.ipv6',
       step: 'internet',
+      listed: { name: 'IPv6' },
       title: 'How much IPv6 shall the router ask for?',
       text: [
         'The provider gives what it wants to give; asking for a /56 does no harm where it gives less or nothing. Your networks have local IPv6 addresses in any case.',

@@ -19,6 +19,7 @@ export function loginEntries(context: Context): readonly Entry[] {
       {
         id: 'wan.pppoe.username',
         step: 'internet',
+        listed: { name: 'User name' },
         title: 'Which user name has your provider given you?',
         text: [
           preset?.pppoe.usernameFormat
@@ -39,12 +40,20 @@ export function loginEntries(context: Context): readonly Entry[] {
       {
         id: pppoePassword,
         step: 'internet',
+        listed: {
+          name: 'Password',
+          now: isStored(given.password) ? 'stored' : given.password === undefined ? 'none' : 'typed',
+        },
         title: 'Which password belongs to it?',
         text: ['It is not shown while you type, and it is kept in one file that only the administrator can read.'],
         help: [glossary.pppoe],
         answered: passwordThere || isPublic,
       },
-      () => ({ draft: withValue(draft, ['wan', 'pppoe', 'password'], { prompt: true }), forget: ['dial'] }),
+      // what is stored stays where nothing is typed
+      (value) =>
+        value === ''
+          ? {}
+          : { draft: withValue(draft, ['wan', 'pppoe', 'password'], { prompt: true }), forget: ['dial'] },
       (common) => ({
         ...common,
         kind: 'secret',
@@ -56,6 +65,7 @@ export function loginEntries(context: Context): readonly Entry[] {
       {
         id: 'wan.pppoe.hostUniq',
         step: 'internet',
+        listed: { name: 'Host-Uniq' },
         title: 'Which Host-Uniq does the provider expect?',
         text: ["Some lines only answer the provider's own box; this text makes the router look like it."],
         help: [glossary.pppoe],
@@ -75,6 +85,7 @@ export function loginEntries(context: Context): readonly Entry[] {
       {
         id: 'wan.pppoe.auth',
         step: 'internet',
+        listed: { name: 'Way of the login' },
         title: 'How may the password be shown to the provider?',
         text: ['Any of them works nearly everywhere. CHAP never sends the password itself.'],
         help: [glossary.pppoe],

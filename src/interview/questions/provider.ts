@@ -21,6 +21,7 @@ export function providerEntries(context: Context): readonly Entry[] {
       {
         id: 'wan.isp',
         step: 'internet',
+        listed: { name: 'Provider' },
         title: 'Who is your provider?',
         text: [
           'naar knows the settings of some providers. Yours may be missing: then take the first line, and naar asks for them one by one.',

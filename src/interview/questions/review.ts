@@ -1,25 +1,5 @@
 import { withValue } from './draft-edit.ts';
-import { type Context, choiceEntry, type Entry, entry, option, textEntry } from './entry.ts';
-import type { StepId } from './question.ts';
-
-/** Titles of the steps, for the head of the screen and the list. */
-export const stepTitles: Readonly<Record<StepId, string>> = {
-  welcome: 'Welcome',
-  jacks: 'Jacks',
-  internet: 'Internet',
-  networks: 'Networks',
-  devices: 'Devices',
-  system: 'Name, login, time',
-  tuning: 'Tuning',
-  disk: 'Disk',
-  review: 'Review',
-};
-
-/** The steps of a mode, in their order. */
-export function stepsOf(mode: Context['mode']): readonly StepId[] {
-  const all = Object.keys(stepTitles) as StepId[];
-  return mode === 'install' ? all : all.filter((step) => step !== 'disk');
-}
+import { type Context, type Entry, entry, option, textEntry } from './entry.ts';
 
 const go: Readonly<Record<Context['mode'], string>> = {
   install: 'Install this router',
@@ -63,7 +43,6 @@ export function reviewEntries(context: Context): readonly Entry[] {
         initial: 'go',
       }),
     ),
-    stepsEntry(context),
     ...(mode === 'install'
       ? [
           textEntry(
@@ -91,27 +70,4 @@ export function reviewEntries(context: Context): readonly Entry[] {
         ]
       : []),
   ];
-}
-
-/** The list of steps, to open one again. */
-function stepsEntry({ mode }: Context): Entry {
-  return choiceEntry(
-    {
-      id: 'steps',
-      step: 'review',
-      title: 'Which step shall be opened again?',
-      text: ['Your other answers stay as they are.'],
-      answered: true,
-      onDemand: true,
-      owns: [],
-      options: () => [
-        option('', 'None, go on where I was'),
-        ...stepsOf(mode)
-          .filter((step) => step !== 'welcome' && step !== 'review')
-          .map((step) => option(step, stepTitles[step])),
-      ],
-      initial: '',
-    },
-    (value) => (value === '' ? {} : { open: [`step:${value}`] }),
-  );
 }

@@ -1,8 +1,9 @@
 import { catalogue } from './catalogue.ts';
 import type { Change, Context, Effect, Entry } from './entry.ts';
+import { type Focus, moveFocus } from './focus.ts';
 import { type Fault, judgeDraft } from './judge-draft.ts';
-import type { Page, Place, Question, StepId } from './question.ts';
-import { stepsOf, stepTitles } from './review.ts';
+import type { Page, Place, Question } from './question.ts';
+import { isList, stepsOf, stepTitles } from './steps.ts';
 
 /** An interview on its way: plain data, so that it can be kept, shown again and tested without a terminal. */
 export type Session = Omit<Context, 'review'> & {
@@ -12,19 +13,9 @@ export type Session = Omit<Context, 'review'> & {
   readonly trail: readonly string[];
   /** Objections to answers that were brought along, by question; each is shown once. */
   readonly objections: Readonly<Record<string, string>>;
-  /** Questions that a complete answers file left to their defaults: not asked, unless they are opened. */
-  readonly unsaid: readonly string[];
   /** Faults that the person saw and left: they stand in the review, and are not asked over and over. */
   readonly left: readonly string[];
 };
-
-type Focus =
-  /** Opened from a menu: Esc closes it. */
-  | { readonly kind: 'menu'; readonly id: string }
-  /** Gone back to: Esc goes back further. */
-  | { readonly kind: 'back'; readonly id: string }
-  /** A step walked through once more. */
-  | { readonly kind: 'step'; readonly step: StepId; readonly shown: readonly string[] };
 
 /** What is asked now, and where that is. */
 export type Asked = { readonly question: Question; readonly place: Place };
@@ -83,7 +74,8 @@ export function stepBack(session: Session): Session | null {
 
 /** Opens the list of steps. */
 export function openSteps(session: Session): Session {
-  return { ...session, focus: [...session.focus.filter(({ kind }) => kind !== 'back'), { kind: 'menu', id: 'steps' }] };
+  const kept = session.focus.filter((item) => item.kind !== 'back' && !(item.kind === 'menu' && isList(item.id)));
+  return { ...session, focus: [...kept, { kind: 'menu', id: 'steps' }] };
 }
 
 /** What is still wrong, in words, for the review. */
@@ -142,32 +134,10 @@ function apply(session: Session, entry: Entry, change: Change): Session {
     accepted: [...new Set([...session.accepted.filter((id) => !forget.includes(id)), ...accept])],
     shelf: change.shelf ?? session.shelf,
     objections,
-    focus: move(session.focus, entry, change),
+    focus: moveFocus(session.focus, entry, change),
     trail:
       change.stay || isMenu(session.focus, entry) ? session.trail : [...without(session.trail, entry.id), entry.id],
   };
-}
-
-/** Closes what is answered and opens what the answer asks for. */
-function move(focus: readonly Focus[], entry: Entry, { open = [], stay = false }: Change): readonly Focus[] {
-  const top = focus.findLastIndex((item) => (item.kind === 'step' ? item.step === entry.step : item.id === entry.id));
-  const item = focus[top];
-  const below =
-    item === undefined
-      ? focus
-      : stay
-        ? focus.slice(0, top + 1)
-        : item.kind === 'step'
-          ? [...focus.slice(0, top), { ...item, shown: [...item.shown, entry.id] }]
-          : focus.slice(0, top);
-  // a question in turn that stays open is asked again behind what it opens
-  const kept: readonly Focus[] =
-    stay && item === undefined && open.length > 0 ? [...below, { kind: 'back', id: entry.id }] : below;
-  return [...kept, ...open.toReversed().map(opened)];
-}
-
-function opened(id: string): Focus {
-  return id.startsWith('step:') ? { kind: 'step', step: id.slice(5) as StepId, shown: [] } : { kind: 'menu', id };
 }
 
 function isMenu(focus: readonly Focus[], entry: Entry): boolean {

@@ -35,6 +35,7 @@ export function moreEntries(context: Context): readonly Entry[] {
       {
         id: 'system.domain',
         step: 'system',
+        listed: { name: 'Domain at home' },
         title: 'Below which domain are the names at home?',
         text: ['home.arpa is set aside for this (RFC 8375) and clashes with nothing.'],
         help: [glossary.dns],
@@ -49,6 +50,7 @@ export function moreEntries(context: Context): readonly Entry[] {
       {
         id: 'dns.upstream',
         step: 'system',
+        listed: { name: 'Who finds names' },
         title: 'Who finds names of the Internet?',
         text: [
           'recursive: the router itself, and nobody sees all your questions. isp: the servers of the provider. Or addresses, each with the name of its certificate behind a # for encrypted questions.',
@@ -77,6 +79,7 @@ export function moreEntries(context: Context): readonly Entry[] {
       {
         id: 'system.release',
         step: 'system',
+        listed: { name: 'NixOS release' },
         title: 'For which NixOS release are the files?',
         text: ['The release of the installer is the one that surely works.'],
         answered: true,
@@ -90,6 +93,7 @@ export function moreEntries(context: Context): readonly Entry[] {
       {
         id: 'system.keyMap',
         step: 'system',
+        ...(serial ? {} : { listed: { name: 'Keyboard' } }),
         title: 'Which keyboard is at the console?',
         answered: true,
         onDemand: true,

@@ -24,6 +24,7 @@ function hostNameEntry({ draft }: Context): Entry {
     {
       id: 'system.hostName',
       step: 'system',
+      listed: { name: 'Name' },
       title: 'What is the router called?',
       text: ['At home it answers to this name, and it stands in front of the login.'],
       answered: given !== undefined,
@@ -42,6 +43,7 @@ function timeZoneEntry(context: Context): Entry {
     {
       id: 'system.timeZone',
       step: 'system',
+      listed: { name: 'Time zone' },
       title: 'In which time zone is the router?',
       text: ['It only matters for the clock in its logs.'],
       answered: given !== undefined,

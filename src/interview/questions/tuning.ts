@@ -36,6 +36,7 @@ export function tuningEntries({ draft, accepted }: Context): readonly Entry[] {
       {
         id: 'tuning.shaper',
         step: 'tuning',
+        listed: { name: 'Rates of the line' },
         title: 'Which rates has the line, down and up?',
         text: [
           'Measure them on the line, and take five per cent off. Empty: no shaper. With a shaper flow offload is off.',
@@ -64,6 +65,7 @@ export function tuningEntries({ draft, accepted }: Context): readonly Entry[] {
         {
           id: `tuning.${key}`,
           step: 'tuning',
+          listed: { name: key === 'interrupts' ? 'Spread interrupts' : 'Share queues (RPS)' },
           title:
             key === 'interrupts'
               ? 'Shall the interrupts be spread over the CPUs?'
@@ -81,6 +83,7 @@ export function tuningEntries({ draft, accepted }: Context): readonly Entry[] {
       {
         id: 'tuning.flowOffload',
         step: 'tuning',
+        listed: { name: 'Flow offload' },
         title: 'Shall open connections take the fast path?',
         help: [glossary.offload],
         answered: true,

@@ -13,6 +13,7 @@ export function optionEntries(context: Context): readonly Entry[] {
       {
         id,
         step: 'internet',
+        listed: { name: `DHCP option ${code}` },
         title: `DHCP option ${code}`,
         text: [
           `This line needs ${what}.`,
@@ -37,6 +38,7 @@ export function fixedEntries({ draft, accepted }: Context): readonly Entry[] {
       {
         ...common,
         id: 'wan.static.address',
+        listed: { name: 'Address' },
         title: 'Which address has the router on the line?',
         text: ['With its prefix length: /29 stands for the netmask 255.255.255.248, /24 for 255.255.255.0.'],
         answered: fixed?.address !== undefined,
@@ -50,6 +52,7 @@ export function fixedEntries({ draft, accepted }: Context): readonly Entry[] {
       {
         ...common,
         id: 'wan.static.gateway',
+        listed: { name: 'Gateway' },
         title: 'Which address has the gateway of the provider?',
         answered: fixed?.gateway !== undefined,
         initial: fixed?.gateway ?? '',
@@ -61,6 +64,7 @@ export function fixedEntries({ draft, accepted }: Context): readonly Entry[] {
       {
         ...common,
         id: 'wan.static.dns',
+        listed: { name: 'Name servers' },
         title: 'Which name servers does the provider name?',
         text: ['Addresses with blanks between them. Empty: the router finds names by itself and needs none.'],
         help: [glossary.dns],
@@ -84,6 +88,7 @@ export function macEntry(context: Context): Entry {
     {
       id: 'wan.mac',
       step: 'internet',
+      listed: { name: 'MAC address' },
       title: 'Shall the WAN show another MAC address than its own?',
       text: [
         needed
@@ -107,6 +112,7 @@ export function priorityEntry({ draft }: Context): Entry {
     {
       id: 'wan.priority',
       step: 'internet',
+      listed: { name: 'VLAN priority' },
       title: 'Which priority do packets carry in the VLAN tag?',
       text: ['Few providers ask for one. 0 is the usual.'],
       help: [glossary.vlan],

@@ -61,6 +61,36 @@ describe.skipIf(noSandbox !== null)('the wizard on a router', () => {
     pty.close();
   });
 
+  it.each(['tui', 'lines', 'plain'] as const)(
+    'changes one answer from the plan, and keeps it over a kill: %s',
+    async (ui) => {
+      const router = home.fresh();
+      const enter = ui === 'plain' ? '\n' : '\r';
+      const start = () => onPty(router.command('--ui', ui), { env: { PATH: process.env.PATH ?? '', TERM: 'vt220' } });
+      const pty = await start();
+      await reached(pty, 'Begin');
+      await pty.type(first[ui]);
+      await reached(pty, 'Make this change');
+      await pty.type(`2${enter}`);
+      await reached(pty, 'Which step shall be opened again?');
+      await pty.type(`6${enter}`);
+      // screens get only what differs
+      await reached(pty, 'of these shall be changed?');
+      await pty.type(`1${enter}`);
+      await reached(pty, 'router called?');
+      await pty.type(`${ui === 'plain' ? '' : '\x15'}gate${enter}`);
+      await reached(pty, 'The name of the router: router becomes gate.');
+      await pty.signal('SIGKILL');
+      pty.close();
+      const again = await start();
+      await reached(again, 'Go on where I was');
+      await again.type(first[ui]);
+      await reached(again, 'The name of the router: router becomes gate.');
+      await again.signal('SIGKILL');
+      again.close();
+    },
+  );
+
   it.each(['tui', 'lines', 'plain'] as const)('says at once that it takes the change back: %s', async (ui) => {
     const router = home.fresh();
     const before = router.snapshot();
