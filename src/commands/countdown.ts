@@ -13,8 +13,13 @@ export type TrialEnd = 'kept' | 'back' | 'left';
  * Counts down on this terminal until the trial ends. The person may type k (keep) or b (back);
  * whoever goes away (`stop`) lets the earlier router come back. `end` in milliseconds.
  */
-export async function countDown(system: System, end: number, { write, stop }: Seat): Promise<TrialEnd> {
-  const typed = lines();
+export async function countDown(
+  system: System,
+  end: number,
+  { write, stop }: Seat,
+  input: NodeJS.ReadableStream = process.stdin,
+): Promise<TrialEnd> {
+  const typed = lines(input);
   const busy = (words: string) => write(`\n${wrap(words).join('\n')}\n`);
   let over = false;
   write(
@@ -117,8 +122,8 @@ export async function askLine(words: string): Promise<string | null> {
 }
 
 /** What is typed, a line at a time: '' while nothing is, null when nobody is there any more. */
-function lines() {
-  const reader = createInterface({ input: process.stdin });
+function lines(input: NodeJS.ReadableStream) {
+  const reader = createInterface({ input });
   const waiting: string[] = [];
   let over = false;
   let wake = () => {};
