@@ -36,10 +36,15 @@ export function paragraphs(texts: readonly string[], width = screenWidth): reado
   return texts.flatMap((text, index) => (index === 0 ? wrap(text, width) : ['', ...wrap(text, width)]));
 }
 
-/** Text whose lines stay as they are, save those that are too wide. */
+/** Text whose lines stay as they are, save those that are too wide: what is further in goes on further in. */
 export function fitted(text: string): string {
   return text
     .split('\n')
-    .flatMap((line) => (line.length > screenWidth ? wrap(line) : [line]))
+    .flatMap((line) => (line.length > screenWidth ? hanging(line) : [line]))
     .join('\n');
+}
+
+function hanging(line: string): readonly string[] {
+  const indent = /^ */.exec(line)?.[0] ?? '';
+  return wrapped(line.slice(indent.length), indent, indent === '' ? '' : `${indent}  `);
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { paragraphs, wrapped } from '../../src/ui/wrap.ts';
+import { fitted, paragraphs, wrapped } from '../../src/ui/wrap.ts';
 
 it('breaks at blanks, with its own beginning for the first line and the others', () => {
   expect(wrapped('one two three four', '  - ', '    ', 11)).toEqual(['  - one two', '    three', '    four']);
@@ -19,6 +19,13 @@ it('keeps a bracket with what is in it', () => {
 
 it('breaks a word that is longer than a line, and only such a word', () => {
   expect(wrapped('ab cdefghijklm no', '', '> ', 6)).toEqual(['ab', '> cdef', '> ghij', '> klm', '> no']);
+});
+
+it('goes on further in below a line that is further in, and leaves the others as they are', () => {
+  const word = 'abcd ';
+  expect(fitted(`short\n   ${word.repeat(16)}end\n${word.repeat(16)}end`)).toBe(
+    ['short', `   ${word.repeat(15).trimEnd()}`, '     abcd end', word.repeat(16).trimEnd(), 'end'].join('\n'),
+  );
 });
 
 it('never gives a line that is too long, and loses no letter', () => {
