@@ -43,7 +43,7 @@ export async function backup(system: System, file: string): Promise<string> {
   const edited = handEdited((await system.readText(join(etc, 'configuration.nix'))) ?? '');
   return [
     `${file} holds the answers, passwords, SSH host keys and your own files: keep it where nobody else reads it.`,
-    ...own.leftOut.map((name) => `Left out, for it is a link to a directory: ${join(etc, name)}`),
+    ...own.leftOut.map((name) => `Left out, for it is a link to a directory or to nothing: ${join(etc, name)}`),
     ...(edited === null ? [] : [`${edited} To take them along: naar reconfigure --edited local; then a new backup.`]),
   ].join('\n');
 }

@@ -45,7 +45,7 @@ export async function livesOn(system: System, facts: Facts, frontEnd: FrontEnd):
       'old-router',
       'welcome',
       'There is a router of naar already',
-      [`${where} Its answers${keys} can go to the new one, so that nobody who logs in notices.`],
+      [`${where} Its answers${keys} can go to the new one, so that nobody who logs in notices.`, ...old.lost],
       [
         way('keep', 'Begin with what it has', 'Every answer can still be changed.'),
         way('new', 'Begin with nothing of it'),
@@ -64,7 +64,7 @@ async function oldRouter(system: System, facts: Facts): Promise<OldRouter | null
   if (whole?.router != null) return { ...whole.router, from: whole.disk };
   const begun = await findBegun(system, facts);
   const disk = onDisks.find((one) => one.begun !== null)?.disk ?? stageDirectory;
-  return begun === null || begun.hostKeys.length === 0 ? null : { ...begun, from: disk };
+  return begun === null || begun.hostKeys.length === 0 ? null : { ...begun, lost: [], from: disk };
 }
 
 /** The earlier router that a draft began with, found again; `from` is its disk or backup. Null where it is gone. */
@@ -73,7 +73,7 @@ export async function foundAgain(system: System, facts: Facts, from: string): Pr
   const router = isDisk ? ((await lookInto(system, from))?.router ?? null) : await openBackup(system, from);
   // an installation that was begun has erased it
   const old = router ?? (await findBegun(system, facts));
-  return old === null ? null : { ...old, from };
+  return old === null ? null : { lost: [], ...old, from };
 }
 
 function preparedHere(facts: Facts, staged: Staged, root: string): Prepared | null {

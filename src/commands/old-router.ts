@@ -18,7 +18,7 @@ export async function carriedOver(
   system: System,
   answers: Answers,
   values: ReadonlyMap<string, Secret>,
-  old: Omit<OldRouter, 'answers' | 'from'> | null,
+  old: Omit<OldRouter, 'answers' | 'from' | 'lost'> | null,
 ): Promise<Omit<Staged, 'answers'>> {
   const user = answers.wan.type === 'pppoe' ? answers.wan.pppoe.username : null;
   const wanted = secretsOf(answers);

@@ -32,6 +32,7 @@ export async function openBackup(system: System, file: string): Promise<Backup |
       hostKeys: await hostKeysIn(system, join(place, 'etc/ssh')),
       own: await packOwn(system, etc),
       from: resolve(file),
+      lost: [],
       remark: handEdited((await system.readText(join(etc, 'configuration.nix'))) ?? ''),
     };
   } finally {

@@ -99,6 +99,8 @@ export async function runWizard(
     ...(backup === null ? [] : [installs ? fromBackup : answersOnly]),
     ...(backup?.remark == null ? [] : [backup.remark]),
     ...(kept?.from != null && old === null ? [gone(kept.from)] : []),
+    // else it was asked with it in sight
+    ...(kept === null ? [] : (old?.lost ?? [])),
     ...remarks,
   ]);
   const values = new Map<string, Secret>();

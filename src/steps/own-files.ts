@@ -12,7 +12,7 @@ const largest = 64_000_000;
 
 /**
  * Names of a person's own files in a folder such as /etc/nixos, directories among them: local.nix and
- * whatever it imports. `leftOut` are links to directories, which would bring half a system along.
+ * whatever it imports. `leftOut` are links to directories, which would bring half a system along, and links to nothing.
  */
 export async function ownFiles(
   system: System,
@@ -22,9 +22,14 @@ export async function ownFiles(
   const ours = ['(', '-type', 'f', '-o', '-type', 'd', '-o', '-type', 'l', '-xtype', 'f', ')'];
   const list = async (kind: readonly string[]) => {
     const { stdout } = await system.run('find', [folder, '-mindepth', '1', ...kind, '-printf', '%P\\0']);
-    return stdout.split('\0').filter((name) => name !== '' && !made.includes(name) && !isUnfinished(name));
+    return stdout.split('\0').filter(isOwn);
   };
-  return { names: (await list(ours)).sort(), leftOut: (await list(['-type', 'l', '-xtype', 'd'])).sort() };
+  return { names: (await list(ours)).sort(), leftOut: (await list(['-type', 'l', '!', '-xtype', 'f'])).sort() };
+}
+
+/** Whether what has this name below /etc/nixos is a person's own. */
+export function isOwn(name: string): boolean {
+  return name !== '' && !made.includes(name) && !isUnfinished(name);
 }
 
 /** A person's own files of a folder as one text, byte for byte; null where there are none. They may hold passwords. */

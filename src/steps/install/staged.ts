@@ -23,6 +23,8 @@ export const stage = {
   trial: join(stageDirectory, 'trial'),
   /** Where a disk is mounted, for reading, to look at what it holds. */
   look: join(stageDirectory, 'look'),
+  /** Where links to the own files of that disk are while they are packed. */
+  carried: join(stageDirectory, 'carried'),
 } as const;
 
 /** What lies on the target until the installation is complete, for a start after a power cut. */
@@ -87,7 +89,12 @@ export async function clearStage(system: System): Promise<void> {
 
 /** The SSH host keys in a directory such as /etc/ssh, and nothing else of it. */
 export async function hostKeysIn(system: System, directory: string): Promise<readonly SecretFile[]> {
-  return (await secretsIn(system, directory)).filter(({ name }) => /^ssh_host_\w+_key(\.pub)?$/.test(name));
+  return (await secretsIn(system, directory)).filter(({ name }) => isHostKey(name));
+}
+
+/** Whether a file below /etc/ssh is a host key. */
+export function isHostKey(name: string): boolean {
+  return /^ssh_host_\w+_key(\.pub)?$/.test(name);
 }
 
 /** The files of a directory as secrets; empty where there is none. */

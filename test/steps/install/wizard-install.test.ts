@@ -67,12 +67,19 @@ it.skipIf(noLoopDisk !== null)(
     await onDisk(
       'mkdir -p etc/ssh; echo private > etc/ssh/ssh_host_ed25519_key; echo public > etc/ssh/ssh_host_ed25519_key.pub',
     );
+    // its local.nix lies elsewhere on its disk, and another file at the same place here
+    await box.sh('mkdir -p /run/box/mine; echo decoy > /run/box/mine/local.nix');
+    await onDisk(
+      `mkdir -p run/box/mine; echo '{ ... }: { } # mine' > run/box/mine/local.nix
+      ln -sfn /run/box/mine/local.nix etc/nixos/local.nix; ln -s /run/box/none.nix etc/nixos/none.nix`,
+    );
     const before = await onDisk('sha256sum etc/naar/secrets/*');
     const name = disk.replace('/dev/', '');
     const pty = await onPty(box.command(['--ui', 'plain']));
     try {
       await converse(pty, [
-        ['There is a router of naar already', '1\n'],
+        ['There is a router of naar already', ''],
+        ['/etc/nixos/none.nix does not go along', '1\n'],
         ['This is the NixOS installer', '1\n'],
         ['This is the plan', '1\n'],
         [`Type ${name} to erase ${disk}`, 'sda\n'],
@@ -84,6 +91,10 @@ it.skipIf(noLoopDisk !== null)(
       pty.close();
     }
     expect(await onDisk('sha256sum etc/naar/secrets/*')).toBe(before);
+    expect(await onDisk('ls etc/nixos/*.nix; stat -c %F etc/nixos/local.nix; cat etc/nixos/local.nix')).toBe(
+      ['configuration', 'hardware-configuration', 'local'].map((name) => `etc/nixos/${name}.nix\n`).join('') +
+        'regular file\n{ ... }: { } # mine\n',
+    );
     expect(await onDisk("cat etc/ssh/*; stat -c '%a %u:%g %n' etc/ssh/*")).toBe(
       'private\npublic\n600 0:0 etc/ssh/ssh_host_ed25519_key\n644 0:0 etc/ssh/ssh_host_ed25519_key.pub\n',
     );
@@ -95,7 +106,9 @@ it.skipIf(noLoopDisk !== null)(
   'hung up in between and started again, the new router still has what the earlier one gave it',
   async () => {
     const lines = '{ ... }: { } # mine';
-    await onDisk(`echo kept > etc/ssh/ssh_host_ed25519_key; printf '${lines}' > etc/nixos/local.nix`);
+    await onDisk(
+      `echo kept > etc/ssh/ssh_host_ed25519_key; printf '${lines}' > etc/nixos/local.nix; ln -s /none etc/nixos/none.nix`,
+    );
     const before = await onDisk('sha256sum etc/naar/secrets/* etc/nixos/local.nix etc/ssh/*');
     const name = disk.replace('/dev/', '');
     await box.sh('echo long > /run/box/fail.nixos-install');
@@ -107,12 +120,13 @@ it.skipIf(noLoopDisk !== null)(
     ]);
     // the disk is erased, and the installation fails
     const erase = [`Type ${name} to erase ${disk}`, `${name}\n`] as const;
-    await sitting([
+    const goingOn = await sitting([
       ['You were here before', '1\n'],
       ['This is the plan', '1\n'],
       erase,
       ['nixos-install failed.', '3\n'],
     ]);
+    expect(goingOn).toContain('* /etc/nixos/none.nix does not go along');
     await box.sh('rm /run/box/fail.nixos-install');
     await sitting([
       ['An installation did not come to its end', '2\n'],
@@ -126,13 +140,15 @@ it.skipIf(noLoopDisk !== null)(
   240_000,
 );
 
-/** Sits down at the wizard, types, and pulls the cable. */
-async function sitting(steps: readonly (readonly [string, string])[]): Promise<void> {
+/** Sits down at the wizard, types, and pulls the cable; what was seen. */
+async function sitting(steps: readonly (readonly [string, string])[]): Promise<string> {
   const pty = await onPty(box.command(['--ui', 'plain']));
   try {
     await converse(pty, steps);
     await pty.pump(1);
-    expect(await pty.output()).not.toContain('is not there any more');
+    const output = await pty.output();
+    expect(output).not.toContain('is not there any more');
+    return output;
   } finally {
     await pty.hangUp();
     pty.close();
