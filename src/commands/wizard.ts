@@ -106,7 +106,8 @@ export async function runWizard(
   const values = new Map<string, Secret>();
   const base = request.answers === null ? process.cwd() : dirname(resolve(request.answers));
   const sources = request.answers === null ? [] : [request.answers];
-  const remind = draftReminder(mode, draftPath(directory), kept !== null);
+  // who comes with a file has a copy outside of this memory
+  const remind = draftReminder(mode, draftPath(directory), kept !== null || request.answers !== null);
   const before = mode === 'reconfigure' ? await routerBefore(box, facts) : null;
   const change = (now: Session) => reviewChange(box, before, now, values);
   const outside = outsideOf(here, { directory, from: old?.from ?? null }, values, bench, remind, change);

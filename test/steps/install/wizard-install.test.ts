@@ -154,3 +154,23 @@ async function sitting(steps: readonly (readonly [string, string])[]): Promise<s
     pty.close();
   }
 }
+
+it.skipIf(noLoopDisk !== null)(
+  'who comes with an answers file has a copy of them: the plan has the screen for itself',
+  async () => {
+    await box.sh('rm -rf /run/naar; wipefs --all --quiet /dev/disk/by-id/ata-NAAR_TEST_1');
+    const answers = writeAnswers(box, { filesystem: 'ext4', swap: 'none' });
+    const pty = await onPty(box.command(['--answers', answers, '--ui', 'plain']));
+    try {
+      await converse(pty, [
+        ['This is the NixOS installer', '1\n'],
+        ['This is the plan', '3\n'],
+      ]);
+      expect(await pty.ended(30)).toBe(0);
+      expect(await pty.output()).not.toContain('a power cut does');
+    } finally {
+      pty.close();
+    }
+  },
+  60_000,
+);
