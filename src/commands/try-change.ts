@@ -94,6 +94,8 @@ export async function tryChange(
   seat: Seat,
 ): Promise<readonly Finding[]> {
   const look = async (shown: RouterPlan) => examine({ system, facts: await probeFacts(system), plan: shown });
+  const busy = (words: string) => seat.write(`${wrap(words).join('\n')}\n`);
+  if (before.plan !== null) busy('Looking how well the router is now, to compare afterwards. A few seconds.');
   const was = before.plan === null ? [] : await look(before.plan);
   try {
     await doSteps(system, trialSteps(change), seat);
@@ -101,7 +103,7 @@ export async function tryChange(
     if (!(await isPending(system))) throw error;
     if (seat.stop?.aborted && (await system.kindOf(join(places.pending, 'begun'))) !== null) return [];
     const told = (await system.readText(join(places.pending, 'activate.log')).catch(() => null)) ?? '';
-    await takeBack(system, (words) => seat.write(`${wrap(words).join('\n')}\n`));
+    await takeBack(system, busy);
     if (!(error instanceof StepFailure)) throw error;
     const fault = error.step === 'activate' ? switchFault(told) : null;
     const lines = told.split('\n').filter((line) => line.trim() !== '');
@@ -114,7 +116,9 @@ export async function tryChange(
       lines.length > 0 ? lines.slice(-12) : error.evidence,
     );
   }
-  return plan === null ? [] : settledWorse(system, was, () => look(plan), seat.stop);
+  if (plan === null) return [];
+  busy(`Looking whether it is as well as before. The line has ${patience / 1000} seconds to come up.`);
+  return settledWorse(system, was, () => look(plan), seat.stop);
 }
 
 /** Milliseconds that a line may take to come up again before it counts as worse. */

@@ -45,6 +45,8 @@ describe.skipIf(noSandbox !== null)('the wizard on a router', () => {
     await reached(pty, 'Switch to it on trial?');
     expect(router.snapshot()).toEqual(before);
     await pty.type(first[ui]);
+    await reached(pty, 'Looking how well the router is now');
+    await reached(pty, 'Looking whether it is as well as before');
     await reached(pty, 'comes back in');
     await pty.pump(1);
     expect(router.snapshot()['run/naar/armed']).toBe('there');
