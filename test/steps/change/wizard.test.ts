@@ -153,7 +153,7 @@ describe.skipIf(noSandbox !== null)('the wizard on a router', () => {
     const pty = await atPlan('plain', router);
     await pty.type('1\n');
     await reached(pty, 'What shall become of it?');
-    expect(await pty.output()).toContain('+  boot.loader.timeout = 8;');
+    await reached(pty, '+  boot.loader.timeout = 8;');
     await pty.type('1\n');
     await reached(pty, 'Switch to it on trial?');
     await pty.type('1\n');
