@@ -39,8 +39,9 @@ export async function confirmChange(system: System, say: SayBusy): Promise<void>
   const none = new Refusal('No change waits to be confirmed.', 'naar reconfigure makes one.');
   if (!(await isPending(system))) throw none;
   const channel = await system.readText(join(places.pending, 'channel'));
-  say('Keeping it: the boot loader is told to start the router with it, which can take a minute.');
-  const { code, lines } = await settle(system, 'confirm');
+  const { code, lines } = await settle(system, 'confirm', () =>
+    say('Keeping it: the boot loader is told to start the router with it, which can take a minute.'),
+  );
   if (code === settled.nothing) throw none;
   if (code === settled.goingBack)
     throw new Refusal(
@@ -63,10 +64,11 @@ export async function confirmChange(system: System, say: SayBusy): Promise<void>
 
 /** Takes a waiting change back at once, as the timer would. `kept`: it had been confirmed, and now that is done to the end. */
 export async function takeBack(system: System, say: SayBusy): Promise<'back' | 'kept'> {
-  say(
-    'Bringing the earlier router back: its services start anew, which can take a minute. The line may be away meanwhile.',
+  const { code, lines } = await settle(system, 'back', () =>
+    say(
+      'Bringing the earlier router back: its services start anew, which can take a minute. The line may be away meanwhile.',
+    ),
   );
-  const { code, lines } = await settle(system, 'back');
   if (code === settled.kept) return 'kept';
   if (code === 0 || code === settled.nothing) return 'back';
   throw new StepFailure(
@@ -77,13 +79,15 @@ export async function takeBack(system: System, say: SayBusy): Promise<'back' | '
   );
 }
 
-async function settle(system: System, mode: 'confirm' | 'back') {
+async function settle(system: System, mode: 'confirm' | 'back', begun: () => void) {
   const lines: string[] = [];
   const running = await system.start('/bin/sh', [join(places.pending, 'settle.sh'), mode], {
     tell: (line) => lines.push(line),
     // begun is finished, also when this terminal goes away
     outlives: true,
   });
+  // not before: whoever cannot hear it any more does not stop it
+  begun();
   const { code } = await running.ended;
   return { code, lines: lines.slice(-12) };
 }
