@@ -86,7 +86,7 @@ async function answer(request: Request): Promise<number> {
     case 'check':
       return (await import('./commands/headless.ts')).checkFile(request, lent);
     case 'render':
-      return (await import('./commands/headless.ts')).renderRouter(request, lent);
+      return (await import('./commands/render-router.ts')).renderRouter(request, lent);
   }
 }
 

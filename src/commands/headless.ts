@@ -1,12 +1,19 @@
 import { dirname } from 'node:path';
+import { probeFacts, probeJacks } from '../facts/probe-facts.ts';
 import type { Answers } from '../interview/answers.ts';
+import { checkAnswers, namesJacksOf } from '../interview/check.ts';
+import { secretProblems } from '../interview/named-secrets.ts';
 import type { Problem } from '../interview/problem.ts';
 import type { Request } from '../request.ts';
+import { readSecrets } from '../steps/read-secrets.ts';
 import { below } from '../system/below.ts';
 import { chooseMachine } from '../system/choose-machine.ts';
 import { plainName } from '../system/plain-name.ts';
+import { readInput } from '../system/read-input.ts';
+import { realSystem } from '../system/real.ts';
 import type { Secret } from '../system/secret.ts';
 import type { System } from '../system/system.ts';
+import { problemReport } from '../ui/headless/problem-report.ts';
 
 /** What main lends to a command. */
 export type Lent = {
@@ -24,37 +31,8 @@ export type Lent = {
 /** `naar check`: says all problems of an answers file. Gives the exit status. */
 export async function checkFile(request: Request & { kind: 'check' }, { say }: Lent): Promise<number> {
   const { problems, answers } = await readAnswers(request.file, request.machine, 'check', false);
-  say(await report(problems, request.file));
+  say(report(problems, request.file));
   return answers === null ? 2 : 0;
-}
-
-/** `naar render`: from an answers file to the files of a router. Gives the exit status. */
-export async function renderRouter(request: Request & { kind: 'render' }, lent: Lent): Promise<number> {
-  const { out: directory, force } = request;
-  const read = await readAnswers(request.answers, request.machine, 'render', request.withSecrets);
-  if (read.problems.length > 0) lent.say(await report(read.problems, request.answers));
-  if (read.answers === null) return 2;
-  const [{ planRouter }, { renderFiles }, { renderSteps }, { runSteps, writtenWords }, { realSystem }] =
-    await Promise.all([
-      import('../plan/plan-router.ts'),
-      import('../render/render-files.ts'),
-      import('../steps/render-steps.ts'),
-      import('../steps/run-steps.ts'),
-      import('../system/real.ts'),
-    ]);
-  const plan = planRouter(read.facts, read.answers);
-  const here = realSystem();
-  const secrets = request.withSecrets ? await secretsFor(here, read.answers, read.values, directory) : [];
-  const steps = await renderSteps(here, { directory, force, sources: read.sources }, renderFiles(plan), secrets);
-  lent.begin();
-  const progress = await runSteps(steps, here, () => {}, lent.stop);
-  if (progress.left.length > 0) return lent.stopped(writtenWords(progress));
-  const [{ renderSummary }, { tuningTable }] = await Promise.all([
-    import('../ui/headless/render-summary.ts'),
-    import('../render/tuning-table.ts'),
-  ]);
-  lent.say(renderSummary(plan, plainName(directory), tuningTable(plan.tuning), secrets.length > 0));
-  return 0;
 }
 
 /** The files of the secrets, made from the values that were read. */
@@ -82,18 +60,8 @@ export async function readAnswers(
   where: 'check' | 'render' | 'install',
   needed: boolean,
 ) {
-  const [{ readInput }, { checkAnswers, namesJacksOf }] = await Promise.all([
-    import('../system/read-input.ts'),
-    import('../interview/check.ts'),
-  ]);
   const text = await readInput(file);
   const system = await chooseMachine(machine);
-  const [{ probeFacts, probeJacks }, { readSecrets }, { secretProblems }, { realSystem }] = await Promise.all([
-    import('../facts/probe-facts.ts'),
-    import('../steps/read-secrets.ts'),
-    import('../interview/named-secrets.ts'),
-    import('../system/real.ts'),
-  ]);
   // the whole probe takes longer than all the rest: without --machine, first see whether the answers speak of this box
   const known = machine !== null || namesJacksOf(text, await probeJacks(system)) ? await probeFacts(system) : null;
   const { problems, answers, secrets } = checkAnswers(text, known, { where });
@@ -112,7 +80,6 @@ export async function readAnswers(
 }
 
 /** All problems as a text for the terminal. */
-export async function report(problems: readonly Problem[], file: string): Promise<string> {
-  const { problemReport } = await import('../ui/headless/problem-report.ts');
+export function report(problems: readonly Problem[], file: string): string {
   return problemReport(problems, file === '-' ? 'standard input' : plainName(file));
 }

@@ -41,7 +41,7 @@ async function fromFile(
   { say }: Pick<Lent, 'say'>,
 ): Promise<GivenInstall | null> {
   const { problems, answers, text, values, ...read } = await readAnswers(file, machine, 'install', !dryRun);
-  if (problems.length > 0) say(await report(problems, file));
+  if (problems.length > 0) say(report(problems, file));
   if (answers === null) return null;
   const facts = read.facts ?? (await probeFacts(system));
   // a dry run needs no values
@@ -64,7 +64,7 @@ async function fromBackup(
   const { missing } = absentJacks(backup.answers, facts);
   if (missing.length > 0) throw otherJacks(file, missing, facts);
   const { answers, problems, secrets } = checkAnswers(backup.answers, facts, { where: 'install' });
-  if (problems.length > 0) say(await report(problems, `${file}, etc/nixos/answers.yaml`));
+  if (problems.length > 0) say(report(problems, `${file}, etc/nixos/answers.yaml`));
   if (answers === null) {
     say(`A backup never holds the consent to erase a disk, and its disk may not be in this box.\n${ways(file)}\n`);
     return null;

@@ -28,7 +28,7 @@ export async function reconfigure(request: ReconfigureRequest, lent: Lent, seat:
   if (!request.dryRun) await refuseUnfit(system, lent);
   const file = request.answers ?? join(places.etc, 'answers.yaml');
   const read = await readAnswers(file, request.machine, 'render', !request.dryRun);
-  if (read.problems.length > 0) lent.say(await report(read.problems, file));
+  if (read.problems.length > 0) lent.say(report(read.problems, file));
   if (read.answers === null) return 2;
   const before = await routerBefore(system, facts);
   const prepared = await prepareChange(system, before, read.answers, read.values, request.edited);

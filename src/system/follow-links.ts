@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-
 /** As many links in a row as Linux follows (path_resolution(7)). */
 const tooMany = 40;
 
@@ -12,24 +10,32 @@ export async function followLinks(
   readLink: (path: string) => string | null | Promise<string | null>,
   path: string,
 ): Promise<string | null> {
-  let ahead = partsOf(path);
-  let done = '/';
+  // the last one is the next one
+  const ahead = partsOf(path);
+  let done = '';
   for (let links = 0; ahead.length > 0; ) {
-    const [part = '', ...rest] = ahead;
-    const next = join(done, part);
-    const target = part === '..' ? null : await readLink(next);
-    if (target === null) {
-      done = next;
-      ahead = rest;
-    } else {
+    const part = ahead.pop() ?? '';
+    if (part === '..') {
+      done = done.slice(0, Math.max(0, done.lastIndexOf('/')));
+      continue;
+    }
+    const next = `${done}/${part}`;
+    const found = readLink(next);
+    // most are known at once: a recording is asked a thousand times
+    const target = found instanceof Promise ? await found : found;
+    if (target === null) done = next;
+    else {
       if (++links > tooMany) return null;
-      done = '/';
-      ahead = [...partsOf(target), ...rest];
+      done = '';
+      ahead.push(...partsOf(target));
     }
   }
-  return done;
+  return done === '' ? '/' : done;
 }
 
-function partsOf(path: string): readonly string[] {
-  return path.split('/').filter((part) => part !== '' && part !== '.');
+function partsOf(path: string): string[] {
+  return path
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
+    .reverse();
 }

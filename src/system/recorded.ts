@@ -132,11 +132,14 @@ function namesByDirectory(tree: MachineTree): ReadonlyMap<string, ReadonlySet<st
   const names = new Map<string, Set<string>>();
   for (const start of Object.keys(tree)) {
     if ('directory' in tree[start]! && !names.has(start)) names.set(start, new Set());
-    for (let path = start; path !== '/'; path = dirname(path)) {
-      const known = names.get(dirname(path));
-      if (known === undefined) names.set(dirname(path), new Set([basename(path)]));
-      else if (known.has(basename(path))) break;
-      else known.add(basename(path));
+    for (let path = start; path !== '/'; ) {
+      const cut = path.lastIndexOf('/');
+      const [parent, name] = [path.slice(0, cut) || '/', path.slice(cut + 1)];
+      const known = names.get(parent);
+      if (known?.has(name)) break;
+      if (known === undefined) names.set(parent, new Set([name]));
+      else known.add(name);
+      path = parent;
     }
   }
   return names;

@@ -24,6 +24,8 @@ describe('a replayed machine', () => {
     expect(await system.readText('/sys/class/net/enp1s0/device/vendor')).toBe('0x8086\n');
     expect(await system.readText('/sys/class/net/enp1s0/device/../vendor')).toBeNull();
     expect(await system.list('/sys/class/net/enp1s0/device')).toEqual(['empty', 'net', 'vendor']);
+    expect(await system.list('/')).toEqual(['circle', 'commands', 'sys']);
+    expect(await system.list('/sys/class/net/lo/../../../../../..')).toEqual(['circle', 'commands', 'sys']);
     expect(await system.readLink('/sys/class/net/enp1s0')).toBe('/sys/devices/pci/net/enp1s0');
     expect(await system.readLink('/sys/class/net/enp1s0/device')).toBe('/sys/devices/pci');
     expect(await system.readLink('/sys/devices')).toBeNull();
