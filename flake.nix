@@ -103,6 +103,11 @@
             {
               nixpkgs.hostPlatform = system;
 
+              # <nixpkgs> is the channel on the stick, as on every installer of NixOS: of a flake it would
+              # be refused, for flakes are not switched on (nixos/modules/misc/nixpkgs-flake.nix).
+              nixpkgs.flake.setNixPath = false;
+              nixpkgs.flake.setFlakeRegistry = false;
+
               # The last console= is where the login is: on the serial port, and a screen shows it too.
               boot.kernelParams = [
                 "console=tty0"

@@ -203,6 +203,10 @@ describe('the installer', () => {
     });
   });
 
+  it('finds nixpkgs in its channel, and not in a flake, which its Nix refuses', () => {
+    expect(at(own(), 'nixpkgs', 'flake')).toEqual({ setNixPath: false, setFlakeRegistry: false });
+  });
+
   it('fits a box with 2 GB, and a virtual machine', () => {
     expect(at(own(), 'zramSwap', 'enable')).toBe(true);
     expect(at(own(), 'services', 'qemuGuest', 'enable')).toBe(true);

@@ -74,6 +74,8 @@ export async function startInstallJob(system: System, root: string): Promise<voi
     '--collect',
     '--quiet',
     '--property=Type=exec',
+    // a command that memory did not suffice for fails, and naar says so; systemd would end naar as well
+    '--property=OOMPolicy=continue',
     ...environment(system).map((word) => `--setenv=${word}`),
     execPath,
     argv[1] ?? '',
@@ -94,16 +96,20 @@ const channel = '/nix/var/nix/profiles/per-user/root/channels';
 
 /**
  * What the job needs of this environment: systemd starts it with next to nothing, and without NIX_PATH
- * nixos-install finds no nixpkgs. A proxy may bear a password: such a name goes without its value, which
- * systemd-run takes from its own environment.
+ * nixos-install finds no nixpkgs. One of a flake is of no use: Nix refuses it where flakes are not switched on
+ * (common-eval-args.cc), and it has one release only. The heap begins small, as in the shells of the installer
+ * (installation-device.nix). A proxy may bear a password: such a name goes without its value, which systemd-run
+ * takes from its own environment.
  */
 function environment(system: System): readonly string[] {
+  const given = system.env('NIX_PATH') ?? '';
   const proxies = ['http_proxy', 'https_proxy', 'all_proxy', 'no_proxy', 'NIX_SSL_CERT_FILE', 'CURL_CA_BUNDLE'];
   return [
     `PATH=${env.PATH ?? ''}`,
     'HOME=/root',
-    `NIX_PATH=${system.env('NIX_PATH') || `nixpkgs=${channel}/nixos:${channel}`}`,
-    ...proxies.filter((name) => (system.env(name) ?? '') !== ''),
+    `NIX_PATH=${given === '' || given.includes('flake:') ? `nixpkgs=${channel}/nixos:${channel}` : given}`,
+    'GC_INITIAL_HEAP_SIZE=1M',
+    ...[...proxies, 'NIX_CONFIG'].filter((name) => (system.env(name) ?? '') !== ''),
   ];
 }
 

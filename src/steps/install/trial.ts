@@ -96,10 +96,13 @@ function refused(lines: readonly string[], code: number | null, release: string)
   };
 }
 
+/** What the medium of the installer has of the system is not fetched but copied from there: about as much as lies on it. */
+const fromMedium = 1e9;
+
 /** `these 560 paths will be fetched (310.52 MiB download, 1330.10 MiB unpacked):`; the next system lies beside this one for a while. */
 function room(lines: readonly string[], { disk, plan }: Target, diskBytes: number): Fault | null {
   const unpacked = lines.flatMap((line) => /will be fetched \(.*?([\d.]+) MiB unpacked/.exec(line)?.[1] ?? []);
-  const needed = unpacked.reduce((sum, mebibytes) => sum + Number(mebibytes), 0) * 2 ** 20 * 2 + 5e8;
+  const needed = unpacked.reduce((sum, mebibytes) => sum + Number(mebibytes), 0) * 2 ** 20 * 2 + fromMedium + 5e8;
   const others = plan.partitions.reduce((sum, { mebibytes }) => sum + (mebibytes ?? 0), 0) * 2 ** 20;
   const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
   return needed <= diskBytes - others

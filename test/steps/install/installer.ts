@@ -105,7 +105,8 @@ async function enter(box: Box, folder: string): Promise<Installer> {
       'HOME=/root',
       'LANG=C.UTF-8',
       'TERM=vt220',
-      'NIX_PATH=nixpkgs=/run/box/nixpkgs',
+      // an installer that was built from a flake has one in its path
+      `NIX_PATH=${box.firmware === 'uefi' ? 'nixpkgs=flake:nixpkgs' : 'nixpkgs=/run/box/nixpkgs'}`,
     ],
     ...words,
   ];

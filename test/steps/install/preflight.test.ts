@@ -109,7 +109,7 @@ const cases: readonly Case[] = [
     what: 'the system would not fit',
     before: 'echo "900.00 MiB download, 4100.00 MiB unpacked" > /run/box/sizes',
     after: 'rm /run/box/sizes',
-    says: ['need 9.1 GB; /dev/loop', 'Choose a larger disk, or less swap.'],
+    says: ['need 10.1 GB; /dev/loop', 'Choose a larger disk, or less swap.'],
   },
   {
     what: 'the channel of another release is not there',
