@@ -10,14 +10,15 @@ import { chooseMachine } from '../system/choose-machine.ts';
 import type { System } from '../system/system.ts';
 import { wrapped } from '../ui/wrap.ts';
 import { lineBench } from '../uplink/line-bench.ts';
+import { buildChange } from './build-change.ts';
 import { overNewLine } from './build-line.ts';
 import { askLine, countDown } from './countdown.ts';
 import type { Seat } from './follow-install.ts';
 import { type Lent, readAnswers, report } from './headless.ts';
 import { linePassword, type PreparedChange, prepareChange, routerBefore } from './prepare-change.ts';
 import { factsHere } from './router-here.ts';
-import { type BuiltChange, buildChange, switchWords, tryChange } from './try-change.ts';
-import { writeFiles } from './write-files.ts';
+import { type BuiltChange, switchWords, tryChange } from './try-change.ts';
+import { withoutSwitch } from './write-files.ts';
 
 type ReconfigureRequest = Request & { kind: 'reconfigure' };
 
@@ -53,13 +54,8 @@ export async function settleBuilt(
   lent: Pick<Lent, 'say'>,
   seat: Seat,
 ): Promise<number> {
-  if (built.kind === 'nothing') {
-    lent.say('Nothing changes: the router is what the answers say already. Nothing was started anew.\n');
-    return 0;
-  }
-  if (built.kind === 'files') {
-    await writeFiles(system, built, seat);
-    lent.say('The files are written. They make the same system, so nothing was started anew.\n');
+  if (built.kind !== 'trial') {
+    lent.say(`${await withoutSwitch(system, built, seat)}\n`);
     return 0;
   }
   lent.say(`${bullets(switchWords(built, sessionAddress(system)))}\n`);

@@ -11,13 +11,14 @@ import { Refusal } from '../steps/steps.ts';
 import { chooseMachine } from '../system/choose-machine.ts';
 import type { System } from '../system/system.ts';
 import { changeWords } from '../ui/review/change-words.ts';
+import { buildChange } from './build-change.ts';
 import { askLine } from './countdown.ts';
 import type { Seat } from './follow-install.ts';
 import type { Lent } from './headless.ts';
 import { newSecrets, type PreparedChange, type RouterBefore, routerBefore } from './prepare-change.ts';
 import { bullets, refuseUnfit, settleBuilt } from './reconfigure.ts';
 import { factsHere } from './router-here.ts';
-import { buildChange, judged } from './try-change.ts';
+import { judged } from './try-change.ts';
 
 type RollbackRequest = Request & { kind: 'rollback' };
 

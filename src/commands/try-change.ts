@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { examine, type Finding } from '../doctor/examine.ts';
 import { probeFacts } from '../facts/probe-facts.ts';
 import type { RouterPlan } from '../plan/router-plan.ts';
-import { buildSteps, builtSystem } from '../steps/change/build-steps.ts';
 import { type Change, trialSteps } from '../steps/change/change-steps.ts';
 import { makeRoom, speaksOfFullDisk } from '../steps/change/full-disk.ts';
 import { places } from '../steps/change/places.ts';
@@ -26,20 +25,7 @@ export type BuiltChange = {
   readonly report: SwitchReport;
 };
 
-/** Builds what was prepared, beside the running router. Throws StepFailure where it cannot be built, Refusal where it cannot be switched to. */
-export async function buildChange(
-  system: System,
-  before: RouterBefore,
-  prepared: PreparedChange,
-  confirmWithin: number,
-  seat: Seat,
-): Promise<BuiltChange> {
-  await doSteps(system, buildSteps(prepared.files, prepared.channel), seat);
-  const target = await realPath(system, builtSystem);
-  return judged(system, before, prepared, target, confirmWithin);
-}
-
-/** As `buildChange`, for a system that is there already. */
+/** What it comes to to switch to a system that is built. Throws Refusal where it cannot be switched to. */
 export async function judged(
   system: System,
   before: RouterBefore,
@@ -48,7 +34,7 @@ export async function judged(
   confirmWithin: number,
 ): Promise<BuiltChange> {
   const { plan, words, ...rest } = prepared;
-  const oldSystem = await realPath(system, '/run/current-system');
+  const oldSystem = (await system.run('readlink', ['-f', '/run/current-system'])).stdout.trim();
   const report = await switchReport(system, target);
   if (report.inhibited !== null) throw inhibited(report.inhibited, target);
   const change: Change = {
@@ -157,8 +143,4 @@ function inhibited(reason: string, target: string): Refusal {
 async function isWritten(system: System, { files }: Pick<PreparedChange, 'files'>): Promise<boolean> {
   for (const { name, text } of files) if ((await system.readText(join(places.etc, name))) !== text) return false;
   return true;
-}
-
-async function realPath(system: System, path: string): Promise<string> {
-  return (await system.run('readlink', ['-f', path])).stdout.trim();
 }

@@ -10,6 +10,7 @@ import { lendShell } from '../system/shell.ts';
 import type { System } from '../system/system.ts';
 import type { FrontEnd } from '../ui/front-end.ts';
 import { lineBench } from '../uplink/line-bench.ts';
+import { buildChange } from './build-change.ts';
 import { overNewLine } from './build-line.ts';
 import { editQuestion, switchQuestion, trialQuestion } from './change-questions.ts';
 import { trialPictures } from './countdown.ts';
@@ -17,9 +18,9 @@ import type { Seat } from './follow-install.ts';
 import { place, silent } from './own-question.ts';
 import { editsHere, linePassword, prepareChange, routerBefore } from './prepare-change.ts';
 import { refuseUnfit, sessionAddress } from './reconfigure.ts';
-import { type BuiltChange, buildChange, switchWords, tryChange } from './try-change.ts';
+import { type BuiltChange, switchWords, tryChange } from './try-change.ts';
 import type { WizardEnd } from './wizard.ts';
-import { writeFiles } from './write-files.ts';
+import { withoutSwitch } from './write-files.ts';
 
 /**
  * The end of the wizard on a router: what was written by hand is asked about, the change is built and
@@ -60,12 +61,7 @@ export async function changeFromWizard(
       buildChange(here, before, prepared, 300, seat),
     ),
   );
-  if (built.kind === 'nothing')
-    return { status: 0, words: 'Nothing changes: the router is what you answered already.' };
-  if (built.kind === 'files') {
-    await writeFiles(here, built, seat);
-    return { status: 0, words: 'The files are written. They make the same system, so nothing was started anew.' };
-  }
+  if (built.kind !== 'trial') return { status: 0, words: await withoutSwitch(here, built, seat) };
   const reply = await frontEnd.ask(
     switchQuestion(switchWords(built, sessionAddress(here))),
     place('The switch'),

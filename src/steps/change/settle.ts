@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { System } from '../../system/system.ts';
 import { Refusal, StepFailure } from '../steps.ts';
+import { followChannel } from './follow-channel.ts';
 import { places } from './places.ts';
 import { settled } from './settle-script.ts';
 
@@ -58,8 +59,8 @@ export async function confirmChange(system: System, say: SayBusy): Promise<void>
       lines,
     );
   if (channel === null) return;
-  say('It is kept. For the next change the list of packages of the new release is fetched: a few minutes at most.');
-  await follow(system, channel.trim());
+  say('It is kept.');
+  await followChannel(system, channel.trim(), say);
 }
 
 /** Takes a waiting change back at once, as the timer would. `kept`: it had been confirmed, and now that is done to the end. */
@@ -90,10 +91,4 @@ async function settle(system: System, mode: 'confirm' | 'back', begun: () => voi
   begun();
   const { code } = await running.ended;
   return { code, lines: lines.slice(-12) };
-}
-
-/** The next build follows the channel of the new release. Without the Internet that waits: naar asks the channel itself then. */
-async function follow(system: System, channel: string): Promise<void> {
-  await system.run('nix-channel', ['--add', channel, 'nixos'], { timeout: 30_000 });
-  await system.run('nix-channel', ['--update', 'nixos'], { timeout: 300_000 });
 }

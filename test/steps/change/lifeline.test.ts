@@ -164,9 +164,21 @@ describe.skipIf(noSandbox !== null)('a reconfiguration', () => {
   });
 });
 
+it.skipIf(noSandbox !== null)('what the router has already is enough where the Internet does not answer', () => {
+  const router = changing();
+  router.fails('unreachable');
+  const { status, words } = change(router);
+  expect(words).toContain('The Internet does not answer.');
+  expect(words).toContain('Build it from what the router has already');
+  expect(status).toBe(0);
+  const builds = router.asked().filter((line) => /^nix-build/.test(line));
+  expect(builds.map((line) => line.includes('--option substitute false'))).toEqual([false, true]);
+});
+
 describe.skipIf(noSandbox !== null)('what does not work', () => {
   const nothing: readonly (readonly [string, string, number, RegExp])[] = [
     ['the build', 'nix-build', 3, /cannot be built, so nothing was changed/],
+    ['the build, which gives another release', 'other-release', 3, /What was built is NixOS 25\.05 and not 26\.05/],
     ['the timer', 'arm', 3, /lifeline could not be armed/],
     [
       'a part that cannot be exchanged while it runs',

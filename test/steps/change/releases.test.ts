@@ -27,6 +27,37 @@ it.skipIf(noSandbox !== null)(
   },
 );
 
+it.skipIf(noSandbox !== null)('a release that cannot be fetched is not replaced by the one that runs', () => {
+  const router = home.fresh();
+  const before = router.snapshot();
+  router.write('root/new.yaml', answers('26.11'));
+  router.fails('channel');
+  const { status, words } = router.naar('reconfigure', '--answers', '/root/new.yaml', '--yes');
+  expect(words).toContain('was not found in the Nix search path');
+  expect(status).toBe(3);
+  expect(router.snapshot()).toEqual(before);
+});
+
+it.skipIf(noSandbox !== null)(
+  'a channel that could not be followed is followed by the next change, even by none',
+  () => {
+    const router = home.fresh();
+    const channel = 'nix/var/nix/profiles/per-user/root/channels/nixos/.version';
+    router.write('root/new.yaml', answers('26.11'));
+    router.naar('reconfigure', '--answers', '/root/new.yaml', '--yes');
+    router.fails('nix-channel');
+    const kept = router.naar('confirm');
+    expect(kept.words).toContain('It could not be fetched. The next change tries that again');
+    expect(kept.status).toBe(0);
+    expect(router.read(channel).trim()).toBe('26.05');
+    router.fails();
+    const { status, words } = router.naar('reconfigure', '--yes');
+    expect(words).toContain('Nothing changes');
+    expect(status).toBe(0);
+    expect(router.read(channel).trim()).toBe('26.11');
+  },
+);
+
 it.skipIf(noSandbox !== null)('an older release is refused', () => {
   const router = home.fresh();
   const before = router.snapshot();
