@@ -12,6 +12,11 @@ export function upkeepSection(plan: RouterPlan): Section {
     settings: [
       option('nix.gc', { automatic: true, dates: 'weekly', options: '--delete-older-than 30d' }),
       option(
+        'nix.settings.keep-outputs',
+        true,
+        'The weekly clean-up leaves what this system was built with, so that an address or a password can be changed while the Internet is down.',
+      ),
+      option(
         'nix.settings.sync-before-registering',
         true,
         'A power cut in a rebuild leaves no file of the system empty. (fsync-store-paths leaves out what is built here.)',
@@ -25,7 +30,7 @@ export function upkeepSection(plan: RouterPlan): Section {
       option(
         'system.extraDependencies',
         ['stdenv', 'stdenvNoCC', 'busybox', 'jq', 'makeInitrdNGTool'].map((name) => nixCode(`pkgs.${name}`)),
-        'What the building of a changed configuration needs, kept here so that an address or a password can be changed while the Internet is down.',
+        'The tools that every change is built with; they are here also where nothing was built yet.',
       ),
       ...lifelineSettings(plan),
       ...naarSettings(plan),

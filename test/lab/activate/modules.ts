@@ -32,7 +32,7 @@ export const withoutWork: Readonly<Record<string, string>> = {
   'services.resolved.enable': 'false, and it is not installed',
   'services.irqbalance.enable': 'false, and it is not installed',
   'nix.gc': 'no Nix in the guest',
-  'nix.settings.sync-before-registering': 'no Nix in the guest',
+  'nix.settings': 'no Nix in the guest',
   'environment.systemPackages': 'the guest has them all',
   'system.stateVersion': 'nothing is upgraded',
 };

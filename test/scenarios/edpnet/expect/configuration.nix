@@ -1436,6 +1436,10 @@
     options = "--delete-older-than 30d";
   };
 
+  # The weekly clean-up leaves what this system was built with, so that an
+  # address or a password can be changed while the Internet is down.
+  nix.settings.keep-outputs = true;
+
   # A power cut in a rebuild leaves no file of the system empty.
   # (fsync-store-paths leaves out what is built here.)
   nix.settings.sync-before-registering = true;
@@ -1446,8 +1450,8 @@
     SystemMaxUse=200M
   '';
 
-  # What the building of a changed configuration needs, kept here so that an
-  # address or a password can be changed while the Internet is down.
+  # The tools that every change is built with; they are here also where
+  # nothing was built yet.
   system.extraDependencies = [
     pkgs.stdenv
     pkgs.stdenvNoCC
