@@ -19,7 +19,7 @@ export const places = {
   written: join(state, 'written'),
   /** naar itself, as the router's command runs it. */
   program: join(state, 'naar.mjs'),
-  /** There as long as a change waits in this boot: after a restart it is gone, and the boot takes the change back. */
+  /** There as long as this boot knows of the change that waits: after a restart it is gone, and the boot takes the change back, once. */
   armed: '/run/naar/armed',
   /** Keeps the earlier system from being collected as garbage while it may have to come back. */
   keptSystem: '/nix/var/nix/gcroots/naar-before',

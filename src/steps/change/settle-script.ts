@@ -34,8 +34,15 @@ profile=${places.profile}
 say() { echo "naar: $*" >&2; }
 mkdir -p /run/naar
 exec 9> /run/naar/settle.lock
-flock 9
+if [ "$mode" = boot ]; then
+  # whoever is at it may wait for a switch, and the switch for this
+  flock -n 9 || exit 0
+else
+  flock 9
+fi
 [ -f "$pending/system" ] || exit ${settled.nothing}
+# each switch would start the boot unit anew, and wait for it
+[ -e ${places.armed} ] || touch ${places.armed}
 old=$(cat "$pending/system")
 new=$(cat "$pending/new-system")
 ${functions(back, restart)}
@@ -88,12 +95,13 @@ take_back() {
   put_back "$pending/secrets" ${places.secrets} $(cat "$pending/secrets.names") $(ls ${places.secrets} 2>/dev/null)
   sync
   [ "$failed" = 0 ] || { say "not all files could be put back; is the disk full?"; exit 1; }
+  [ "$mode" != boot ] || touch "$pending/unread"
   if [ "$(readlink -f "$profile")" = "$new" ] && [ "$new" != "$old" ]; then
     nix-env --profile "$profile" --set "$old" && "$old/bin/switch-to-configuration" boot
   fi
   current=$(readlink -f /run/current-system)
   if [ "$mode" = boot ]; then
-    # services read the old secrets from here on; a login password was read before
+    # services read the old secrets from here on: "unread"; a login password was read before
     [ "$current" = "$old" ] && [ ! -e "$pending/login-changed" ] || { later; exit 0; }
   elif [ -e "$pending/begun" ]; then
     switch_back
@@ -121,7 +129,7 @@ switch_back() {
     [ "$mode" != timer ] || systemctl reboot
     exit 1
   fi
-  [ "$fresh" = yes ] || after_switch
+  [ "$fresh" = yes ] && [ -e "$pending/unread" ] || after_switch
 }
 
 clear_devices() {

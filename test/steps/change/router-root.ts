@@ -220,7 +220,7 @@ function openRoot(path: string): RouterRoot {
         ...tree('etc/nixos'),
         ...tree('etc/naar'),
         ...['run/current-system', 'nix/var/nix/profiles/system'].map((name) => [name, readlinkSync(at(name))]),
-        ...['fake/boot-default', 'fake/login', 'fake/dialled', 'fake/line'].map((name) => [
+        ...['fake/boot-default', 'fake/boot-unit', 'fake/login', 'fake/dialled', 'fake/line'].map((name) => [
           name,
           existsSync(at(name)) ? text(name) : '',
         ]),
