@@ -4,16 +4,18 @@ import { probeFacts } from '../facts/probe-facts.ts';
 import type { RouterPlan } from '../plan/router-plan.ts';
 import { type Change, trialSteps } from '../steps/change/change-steps.ts';
 import { makeRoom, speaksOfFullDisk } from '../steps/change/full-disk.ts';
+import { hindranceIn } from '../steps/change/hindrance.ts';
 import { places } from '../steps/change/places.ts';
 import { isPending, takeBack } from '../steps/change/settle.ts';
 import { type SwitchReport, switchFault, switchReport } from '../steps/change/switch-report.ts';
-import { Refusal, StepFailure } from '../steps/steps.ts';
+import { StepFailure } from '../steps/steps.ts';
 import type { System } from '../system/system.ts';
 import { disturbanceWords } from '../ui/review/change-words.ts';
 import { wrap } from '../ui/wrap.ts';
 import { doSteps } from './do-steps.ts';
 import type { Seat } from './follow-install.ts';
 import type { PreparedChange, RouterBefore } from './prepare-change.ts';
+import { atStartWords, linkBuilt, switchRefusal } from './switch-refusal.ts';
 
 /** A change that is built: it can be switched to at once. */
 export type BuiltChange = {
@@ -36,7 +38,10 @@ export async function judged(
   const { plan, words, ...rest } = prepared;
   const oldSystem = (await system.run('readlink', ['-f', '/run/current-system'])).stdout.trim();
   const report = await switchReport(system, target);
-  if (report.inhibited !== null) throw inhibited(report.inhibited, target);
+  if (report.hindrance !== null) {
+    if (report.hindrance.atStart) await linkBuilt(system, target);
+    throw switchRefusal(report.hindrance);
+  }
   const change: Change = {
     ...rest,
     oldSystem,
@@ -91,14 +96,18 @@ export async function tryChange(
     const told = (await system.readText(join(places.pending, 'activate.log')).catch(() => null)) ?? '';
     await takeBack(system, busy);
     if (!(error instanceof StepFailure)) throw error;
-    const fault = error.step === 'activate' ? switchFault(told) : null;
+    const activating = error.step === 'activate';
+    const fault = activating ? switchFault(told) : null;
     const lines = told.split('\n').filter((line) => line.trim() !== '');
     const message = `${error.message}${fault === null ? '' : ` ${fault}`} The earlier router is back.`;
     const kept = 'What was tried is kept in /var/lib/naar/history. See also: journalctl -b -u naar-activate';
+    const atStart = activating && hindranceIn(told)?.atStart === true;
+    if (atStart) await linkBuilt(system, change.newSystem);
+    const next = atStart ? atStartWords : kept;
     throw new StepFailure(
       error.step,
       message,
-      speaksOfFullDisk(message) ? makeRoom : kept,
+      speaksOfFullDisk(message) ? makeRoom : next,
       lines.length > 0 ? lines.slice(-12) : error.evidence,
     );
   }
@@ -126,18 +135,6 @@ async function settledWorse(
     if (worse.length === 0 || stop?.aborted || system.now().getTime() >= end) return worse;
     await system.wait(5000, stop);
   }
-}
-
-function inhibited(reason: string, target: string): Refusal {
-  return new Refusal(
-    `The new system is built, but it cannot take over from the running one: ${reason}. Nothing was changed.`,
-    [
-      'It can only start with the box. There is no lifeline for that, but the boot menu keeps the earlier system:',
-      `  sudo nix-env --profile ${places.profile} --set ${target}`,
-      `  sudo ${target}/bin/switch-to-configuration boot && sudo reboot`,
-      'then say "naar reconfigure" once more, so that the files fit.',
-    ].join('\n'),
-  );
 }
 
 async function isWritten(system: System, { files }: Pick<PreparedChange, 'files'>): Promise<boolean> {

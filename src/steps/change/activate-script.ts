@@ -11,6 +11,7 @@ export const scriptPath = 'PATH=/run/current-system/sw/bin:/run/wrappers/bin:/us
  * into a file: a terminal that goes away, and naar with it, must not stop it half way.
  */
 export function activateScript(target: string, devices: DeviceChanges, restart: readonly string[]): string {
+  const activate = join(target, 'bin/switch-to-configuration');
   return `#!/bin/sh
 # Switches this router to a changed configuration, on trial. Written by naar.
 set -u
@@ -18,10 +19,12 @@ ${scriptPath}
 export PATH
 pending=${places.pending}
 exec > "$pending/activate.log" 2>&1
+# it may have changed since it was asked; behind this line devices go
+${activate} check || exit "$?"
 # from here on there is something to take back
 touch "$pending/begun" || exit 1
 sync
-${clearDevices(devices)}${join(target, 'bin/switch-to-configuration')} test
+${clearDevices(devices)}${activate} test
 status=$?
 ${showAddresses(devices)}${restart.map((unit) => `systemctl try-restart ${unit}\n`).join('')}exit "$status"
 `;

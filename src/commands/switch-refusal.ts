@@ -1,0 +1,34 @@
+import { builtSystem } from '../steps/change/build-steps.ts';
+import type { Hindrance } from '../steps/change/hindrance.ts';
+import { places } from '../steps/change/places.ts';
+import { Refusal } from '../steps/steps.ts';
+import type { System } from '../system/system.ts';
+
+/** The refusal to switch to a built system, with what to do then. */
+export function switchRefusal({ words, atStart, evidence }: Hindrance): Refusal {
+  if (atStart)
+    return new Refusal(
+      `The new system is built, but it cannot take over from the running one: ${words}. Nothing was changed.`,
+      atStartWords,
+    );
+  return new Refusal(
+    `The new system is built, but it cannot be switched to now. ${words} Nothing was changed.`,
+    ['What it said:', ...evidence.map((line) => `  ${line.trim()}`), 'Mend that or wait, then try again.'].join('\n'),
+  );
+}
+
+/** How a system comes that cannot take over from the running one: the one that `builtSystem` leads to. */
+export const atStartWords = [
+  'It can only start with the box. There is no lifeline for that, but the boot menu keeps the earlier system:',
+  `  sudo nix-env -p ${places.profile} --set ${builtSystem}`,
+  `  sudo ${places.profile}/bin/switch-to-configuration boot &&`,
+  '    sudo reboot',
+  'then say "naar reconfigure" once more with the same answers, so that the files fit.',
+].join('\n');
+
+/** Gives the system of an earlier set the short name that a built one has. */
+export async function linkBuilt(system: System, target: string): Promise<void> {
+  if ((await system.run('readlink', ['-f', builtSystem])).stdout.trim() === target) return;
+  await system.makeDirectory(places.build, 0o700);
+  await system.run('ln', ['-sfnT', target, builtSystem]);
+}
