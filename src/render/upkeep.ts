@@ -6,9 +6,10 @@ import { option, type Section } from './section.ts';
 
 /** What keeps the router small and easy to look into. */
 export function upkeepSection(plan: RouterPlan): Section {
+  const { release, stateVersion } = plan.identity;
   return {
     title: 'Upkeep',
-    reason: `Updates come from the channel nixos-${plan.identity.release}. Old generations go after 30 days (ten stay in the boot menu), and the journal keeps 200 MB.`,
+    reason: `Updates come from the channel nixos-${release}. Old generations go after 30 days (ten stay in the boot menu), and the journal keeps 200 MB.`,
     settings: [
       option('nix.gc', { automatic: true, dates: 'weekly', options: '--delete-older-than 30d' }),
       option(
@@ -42,9 +43,19 @@ export function upkeepSection(plan: RouterPlan): Section {
         ],
         'Tools to look into the router with. naar itself is one file, and needs Node and these tools.',
       ),
+      // the default since 26.05 is another one (PR 512050), which a running system cannot change to
+      ...(stateVersion < '26.05'
+        ? [
+            option(
+              'services.dbus.implementation',
+              nixCode('lib.mkDefault "dbus"'),
+              'The message bus that this router began with: another one starts only with the box, and an upgrade would bring it.',
+            ),
+          ]
+        : []),
       option(
         'system.stateVersion',
-        plan.identity.stateVersion,
+        stateVersion,
         'The release of the first install. It stays as it is, also after upgrades.',
       ),
     ],

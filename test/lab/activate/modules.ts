@@ -33,6 +33,7 @@ export const withoutWork: Readonly<Record<string, string>> = {
   'services.irqbalance.enable': 'false, and it is not installed',
   'nix.gc': 'no Nix in the guest',
   'nix.settings': 'no Nix in the guest',
+  'services.dbus.implementation': 'the bus of the guest is what it is',
   'environment.systemPackages': 'the guest has them all',
   'system.stateVersion': 'nothing is upgraded',
 };
