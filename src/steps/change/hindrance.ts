@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { System } from '../../system/system.ts';
 
 /** Why a router cannot be switched to a system while it runs. */
@@ -19,7 +20,7 @@ export async function hindranceTo(system: System, target: string): Promise<Hindr
   const { code, stdout, stderr } = await system.run(`${target}/bin/switch-to-configuration`, ['check'], {
     timeout: 180_000,
   });
-  if (code === 0) return null;
+  if (code === 0) return otherBus(system, target);
   const text = `${stdout}\n${stderr}`;
   return hindranceIn(text) ?? { words: 'It refuses the switch.', atStart: false, evidence: evidenceOf(text) };
 }
@@ -40,6 +41,21 @@ export function hindranceIn(text: string): Hindrance | null {
   if (/incompatible with the current configuration/.test(text))
     return { words: 'its init is of another kind', atStart: true, evidence };
   return null;
+}
+
+/**
+ * D-Bus cannot become another program while it runs. An inhibitor since 26.05, whose default is the other
+ * one; a system from before 26.05 names none, and so that switch is not refused by its checks.
+ */
+async function otherBus(system: System, target: string): Promise<Hindrance | null> {
+  const bus = async (root: string) => {
+    const unit = await system.run('readlink', ['-f', `${root}/etc/systemd/system/dbus.service`]);
+    // as an alias or not, dbus-daemon had several names
+    return basename(unit.stdout.trim()) === 'dbus-broker.service' ? 'dbus-broker' : 'dbus-daemon';
+  };
+  const [running, next] = [await bus('/run/current-system'), await bus(target)];
+  if (running === next) return null;
+  return { words: `its D-Bus is ${next}, and ${running} runs`, atStart: true, evidence: [] };
 }
 
 function evidenceOf(text: string): readonly string[] {

@@ -43,6 +43,17 @@ describe.skipIf(noSandbox !== null)('a system that cannot be switched to', () =>
     expect(change(router).status).toBe(0);
   });
 
+  it('for another program of D-Bus, where the running system has no inhibitor of it', () => {
+    const router = changing();
+    const bus = `${router.snapshot()['run/current-system']}/etc/systemd/system/dbus.service`.slice(1);
+    router.remove(bus);
+    router.write(bus, '');
+    const { status, words } = change(router);
+    expect(atStart.exec(words)?.[1]).toBe('its D-Bus is dbus-broker, and dbus-daemon runs');
+    expect(status).toBe(4);
+    expect(router.asked().filter((line) => untouched.test(line))).toEqual([]);
+  });
+
   it('any more when it is tried: no device is taken away for it', () => {
     const router = changing();
     const before = router.snapshot();
