@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { builtSystem } from '../steps/change/build-steps.ts';
 import type { Hindrance } from '../steps/change/hindrance.ts';
 import { places } from '../steps/change/places.ts';
@@ -23,7 +24,8 @@ export const atStartWords = [
   `  sudo nix-env -p ${places.profile} --set ${builtSystem}`,
   `  sudo ${places.profile}/bin/switch-to-configuration boot &&`,
   '    sudo reboot',
-  'then say "naar reconfigure" once more with the same answers, so that the files fit.',
+  'Then once more the same change, so that the files and the channel fit:',
+  `  sudo naar reconfigure --yes --answers ${join(places.build, 'answers.yaml')}`,
 ].join('\n');
 
 /** Gives the system of an earlier set the short name that a built one has. */

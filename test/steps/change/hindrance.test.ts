@@ -62,7 +62,7 @@ describe.skipIf(noSandbox !== null)('a system that cannot be switched to', () =>
     expect(words).toMatch(
       /from the running one: dbus-implementation: dbus becomes broker\. The earlier router is back\./,
     );
-    expect(words).toContain('boot && sudo reboot then say');
+    expect(words).toContain('boot && sudo reboot Then once more');
     expect(status).toBe(3);
     expect(router.snapshot()).toEqual(before);
     const deleted = () => router.asked().filter((line) => /^ip link delete/.test(line)).length;
@@ -84,6 +84,26 @@ describe.skipIf(noSandbox !== null)('a system that cannot be switched to', () =>
     expect(readlinkSync(join(router.path, link))).toBe(first);
   });
 });
+
+it.skipIf(noSandbox !== null)(
+  'what is told brings a release that only starts with the box, with its files and its channel',
+  () => {
+    const router = changing(storedAnswers.replace('release: "26.05"', 'release: "26.11"\n  stateVersion: "26.05"'));
+    router.fails('inhibit');
+    const { words } = change(router);
+    const told = /sudo (nix-env \S+ \S+ --set \S+) sudo (\S+ boot) && sudo reboot .* sudo naar (reconfigure .*\.yaml)/;
+    const [, profile = '', boot = '', again = ''] = told.exec(words) ?? [];
+    for (const command of [profile, boot]) expect(router.run(...command.split(' '))).toMatchObject({ status: 0 });
+    router.fails();
+    router.restart();
+    expect(router.read('fake/boot-default')).toMatch(/-26\.11\n$/);
+    const done = router.naar(...again.split(' '));
+    expect(done.words).toContain('The files are written.');
+    expect(done.status).toBe(0);
+    expect(router.read('etc/nixos/answers.yaml')).toContain('release: "26.11"');
+    expect(router.read('nix/var/nix/profiles/per-user/root/channels/nixos/.version').trim()).toBe('26.11');
+  },
+);
 
 it.skipIf(noSandbox !== null)('a unit with a new password is started anew where the switch would not', () => {
   const router = changing(otherAnswers);
