@@ -1,5 +1,5 @@
 import type { RouterPlan } from '../plan/router-plan.ts';
-import type { NixData } from './nix.ts';
+import { type NixData, nixCode } from './nix.ts';
 import { option, type Section } from './section.ts';
 
 /** chrony: time for the router and for every network. */
@@ -32,9 +32,18 @@ export function discoverySection(plan: RouterPlan): Section | null {
   return {
     title: 'Finding devices (mDNS)',
     reason: `avahi repeats the questions and answers by which devices find each other between ${inWords(mdns.networks)}, and nowhere else: without allowInterfaces it would also speak on the line to the Internet. Answers cross only for the services named (reflect-filters); questions all do.`,
-    settings: [option('services.avahi', avahi)],
+    settings: [
+      option('services.avahi', avahi),
+      option(
+        'systemd.services.avahi-daemon.serviceConfig',
+        { ExecStartPre: nixCode(forgetPid), Restart: 'always', RestartSec: 5 },
+        'It comes back by itself. The pid file of a run that crashed goes first, and outside the sandbox (+): in there avahi may not take it away, and would never start again.',
+      ),
+    ],
   };
 }
+
+const forgetPid = '"+${pkgs.coreutils}/bin/rm -f /run/avahi-daemon/pid"';
 
 /** `lan, office and iot` */
 function inWords(names: readonly string[]): string {

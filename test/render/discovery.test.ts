@@ -3,7 +3,7 @@ import type { RouterPlan } from '../../src/plan/router-plan.ts';
 import { discoverySection } from '../../src/render/time.ts';
 import { noNamespaces } from '../namespaces/test-network.ts';
 import { evaluateRouter } from '../nixos/evaluate-router.ts';
-import { avahiConf } from '../nixos/judges/nixos-files.ts';
+import { avahiConf, unitFiles } from '../nixos/judges/nixos-files.ts';
 import { runIsolated, withFolder } from '../nixos/workbench.ts';
 import { planned, tagged, thing } from '../plan/planned.ts';
 import { enterFarEnd, farEnds, layCables } from './far-ends.ts';
@@ -126,6 +126,16 @@ describe('finding devices', () => {
     const said = services.map((service): Said => ({ in: 'iot', how: 'tell', service }));
     const first: Said = { in: 'lan', how: 'ask', service: services[0]! };
     expect(await heard(plan, [first, ...said])).toEqual([['iot'], ...services.map(() => ['lan'])]);
+  });
+
+  it('comes up again after any end: what an earlier run left is taken away outside the sandbox', async () => {
+    const units = unitFiles(await evaluateRouter(planned(home)), (name) => name);
+    const lines = units['avahi-daemon.service']!.split('\n');
+    expect(lines).toContain('ExecStartPre=+/nix/store/placeholder-coreutils/bin/rm -f /run/avahi-daemon/pid');
+    // D-Bus going away ends it with success, so on-failure would not do
+    expect(lines).toContain('Restart=always');
+    // five starts within ten seconds would be the last ones
+    expect(lines).toContain('RestartSec=5');
   });
 
   it('is put in words', () => {

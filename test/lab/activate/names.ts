@@ -39,9 +39,16 @@ export const nameModules: readonly Module[] = [
       'services.avahi.openFirewall',
       'services.avahi.extraConfig',
     ],
-    units: (config) => when(on(config, 'services', 'avahi'), avahiUnit),
-    files: (config) => written('etc/avahi/avahi-daemon.conf', avahiConf(config)),
+    units: (config) => when(on(config, 'services', 'avahi'), avahiUnits),
+    files: (config) => ({
+      ...written('etc/avahi/avahi-daemon.conf', avahiConf(config)),
+      ...(on(config, 'services', 'avahi')
+        ? { 'etc/tmpfiles.d/avahi.conf': 'd /run/avahi-daemon - avahi avahi -\n' }
+        : {}),
+    }),
     triggers: { 'avahi-daemon.service': { restart: /^etc\/avahi\/avahi-daemon\.conf$/ } },
+    differs:
+      "NixOS builds avahi without its chroot helper, so Debian's is told to do without; its sandbox allows none.",
   },
 ];
 
@@ -123,14 +130,55 @@ const chronyUnit = service('chronyd', {
   },
 });
 
-const avahiUnit = service('avahi-daemon', {
-  description: 'Avahi mDNS/DNS-SD Stack',
-  wantedBy: ['multi-user.target'],
-  after: ['dbus.socket'],
-  serviceConfig: {
-    NotifyAccess: 'main',
-    BusName: 'org.freedesktop.Avahi',
-    Type: 'dbus',
-    ExecStart: '/nix/store/placeholder-avahi/sbin/avahi-daemon --syslog -f /etc/avahi/avahi-daemon.conf',
+const avahiUnits = {
+  systemd: {
+    services: {
+      'avahi-daemon': {
+        description: 'Avahi mDNS/DNS-SD Stack',
+        wantedBy: ['multi-user.target'],
+        requires: ['avahi-daemon.socket'],
+        serviceConfig: {
+          NotifyAccess: 'main',
+          BusName: 'org.freedesktop.Avahi',
+          Type: 'dbus',
+          ExecStart:
+            '/nix/store/placeholder-avahi/sbin/avahi-daemon --syslog --no-chroot -f /etc/avahi/avahi-daemon.conf',
+          ConfigurationDirectory: 'avahi/services',
+          CapabilityBoundingSet: 'CAP_SYS_CHROOT CAP_SETUID CAP_SETGID',
+          DevicePolicy: 'closed',
+          LockPersonality: true,
+          MemoryDenyWriteExecute: true,
+          NoNewPrivileges: true,
+          PrivateDevices: true,
+          PrivateTmp: true,
+          PrivateUsers: false,
+          ProcSubset: 'pid',
+          ProtectClock: true,
+          ProtectControlGroups: true,
+          ProtectHome: true,
+          ProtectHostname: true,
+          ProtectKernelLogs: true,
+          ProtectKernelModules: true,
+          ProtectKernelTunables: true,
+          ProtectProc: 'invisible',
+          ProtectSystem: 'strict',
+          RestrictAddressFamilies: 'AF_INET AF_INET6 AF_NETLINK AF_UNIX',
+          RestrictNamespaces: true,
+          RestrictRealtime: true,
+          RestrictSUIDSGID: true,
+          SystemCallArchitectures: 'native',
+          SystemCallFilter: ['@system-service', '~@privileged', '@chown setgroups setresuid'],
+          UMask: '0077',
+        },
+      },
+    },
+    sockets: {
+      'avahi-daemon': {
+        description: 'Avahi mDNS/DNS-SD Stack Activation Socket',
+        after: ['systemd-tmpfiles-setup.service'],
+        wantedBy: ['sockets.target'],
+        socketConfig: { ListenStream: '/run/avahi-daemon/socket' },
+      },
+    },
   },
-});
+};

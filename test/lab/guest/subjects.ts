@@ -3,6 +3,7 @@ import { dhcpNames, dnsRedirect } from './checks/dhcp-names.ts';
 import { forwards } from './checks/forwards.ts';
 import { mdns } from './checks/mdns.ts';
 import { pathMtu, segmentSizes } from './checks/mtu.ts';
+import { reflectorReturns } from './checks/reflector.ts';
 import { scan } from './checks/scan.ts';
 import { time } from './checks/time.ts';
 import { networkdRestart, redialSmaller, reloads } from './checks/upheaval.ts';
@@ -23,7 +24,10 @@ export const subjects = {
     await segmentSizes(house, 1500);
     await pathMtu(house, 1500);
   },
-  mDNS: mdns,
+  mDNS: async (house: House) => {
+    await reflectorReturns();
+    await mdns(house);
+  },
   'from outside': scan,
   reloads,
   networkd: networkdRestart,

@@ -42,7 +42,7 @@ export function switchTo(from: string, to: string, kept: readonly string[] = [])
   sh(`${quietly} disable ${own(from).join(' ')} 2>/dev/null; true`, 120);
   placeFiles(from, to, kept);
   sh(`${quietly} enable ${own(to).join(' ')}`, 120);
-  sh('systemctl daemon-reload', 120);
+  sh('systemctl daemon-reload; systemd-tmpfiles --create /etc/tmpfiles.d/*.conf; true', 120);
   if (reloaded.length > 0) sh(`systemctl reload ${reloaded.join(' ')}`, 180);
   if (restarted.length > 0) sh(`systemctl restart ${restarted.join(' ')}`, 180);
   const started = stopped.filter((name) => next[name] !== undefined);

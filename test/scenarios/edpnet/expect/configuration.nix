@@ -1238,6 +1238,15 @@
     '';
   };
 
+  # It comes back by itself. The pid file of a run that crashed goes first,
+  # and outside the sandbox (+): in there avahi may not take it away, and
+  # would never start again.
+  systemd.services.avahi-daemon.serviceConfig = {
+    ExecStartPre = "+${pkgs.coreutils}/bin/rm -f /run/avahi-daemon/pid";
+    Restart = "always";
+    RestartSec = 5;
+  };
+
   # The fast path (flow offload) ----------------------------------------------
   # Established connections skip most of the kernel's work. This is a table of
   # its own, so that it can fail without the firewall, and it names jacks

@@ -1245,6 +1245,15 @@
     '';
   };
 
+  # It comes back by itself. The pid file of a run that crashed goes first,
+  # and outside the sandbox (+): in there avahi may not take it away, and
+  # would never start again.
+  systemd.services.avahi-daemon.serviceConfig = {
+    ExecStartPre = "+${pkgs.coreutils}/bin/rm -f /run/avahi-daemon/pid";
+    Restart = "always";
+    RestartSec = 5;
+  };
+
   # Fair shares on a busy line (CAKE) -----------------------------------------
   # What leaves is held to 40 Mbit/s on enp1s0, what arrives to 250 Mbit/s on
   # ifb-wan, each a little under the line's own rate, so that the queue is

@@ -1574,6 +1574,15 @@
     '';
   };
 
+  # It comes back by itself. The pid file of a run that crashed goes first,
+  # and outside the sandbox (+): in there avahi may not take it away, and
+  # would never start again.
+  systemd.services.avahi-daemon.serviceConfig = {
+    ExecStartPre = "+${pkgs.coreutils}/bin/rm -f /run/avahi-daemon/pid";
+    Restart = "always";
+    RestartSec = 5;
+  };
+
   # Interrupts and receive work -----------------------------------------------
   # The jacks interrupt all CPUs and not one: irq-tuning.sh finds their
   # interrupts anew each time, for the numbers move between boots. "sudo bash
