@@ -1,6 +1,6 @@
 import type { RouterPlan } from '../plan/router-plan.ts';
 import { ispDnsSettings } from './isp-dns.ts';
-import type { NixData } from './nix.ts';
+import { type NixData, nixCode } from './nix.ts';
 import { unboundString } from './quoting.ts';
 import { option, type Section } from './section.ts';
 
@@ -37,10 +37,21 @@ export function dnsSection(plan: RouterPlan): Section {
         unbound(plan),
         `It listens on inside addresses only, and the firewall decides who may ask: ::/0 is there because the public prefix changes. A name of the Internet that answers with a private address is refused (private-address). Local zones are handed to dnsmasq on port ${dnsmasqPort} and are not signed (domain-insecure).`,
       ),
+      option(
+        'systemd.services.unbound.preStart',
+        nixCode(firstRootKeys),
+        'DNSSEC begins with the keys of the root that this NixOS knows, and unbound follows their changes itself (RFC 5011). enableRootTrustAnchor would ask the Internet before each start: on a dead line that takes half a minute, without names at home.',
+      ),
       ...(plan.dns.upstream === 'isp' ? ispDnsSettings(plan) : []),
     ],
   };
 }
+
+const rootKeys = '/var/lib/unbound/root.key';
+
+const firstRootKeys = `''
+    [ -s ${rootKeys} ] || install -m 644 \${pkgs.dns-root-data}/root.ds ${rootKeys}
+  ''`;
 
 function upstreamWords({ dns: { upstream, permissive } }: RouterPlan): string {
   if (upstream === 'recursive') return 'It asks the name servers of the Internet itself and needs no third party.';
@@ -59,6 +70,7 @@ function unbound(plan: RouterPlan): NixData {
     'access-control': ['127.0.0.0/8 allow', ...plan.networks.map(({ ipv4 }) => `${ipv4.subnet} allow`), '::/0 allow'],
     'do-not-query-localhost': false,
     'local-zone': plan.dns.localZones.map((zone) => `${unboundString(zone)} transparent`),
+    'auto-trust-anchor-file': rootKeys,
     'domain-insecure': plan.dns.localZones.map(unboundString),
     'private-address': privateAddresses,
     'private-domain': [unboundString(`${plan.identity.domain}.`)],
@@ -70,6 +82,7 @@ function unbound(plan: RouterPlan): NixData {
   };
   return {
     enable: true,
+    enableRootTrustAnchor: false,
     ...(upstream === 'isp' ? { localControlSocketPath: '/run/unbound/unbound.ctl' } : {}),
     settings: { server, 'forward-zone': [...plan.dns.localZones.map(localZone), ...upstreamZone(upstream, tls)] },
   };

@@ -88,7 +88,7 @@ let
     avahi = "avahi-daemon"; bash = "bash"; bashInteractive = "bash"; bind = "dig"; busybox = "busybox"; bottom = "btm";
     makeInitrdNGTool = "make-initrd-ng"; stdenvNoCC = "stdenv";
     chrony = "chronyd"; conntrack-tools = "conntrack"; coreutils = "coreutils"; corerad = "corerad"; curl = "curl"; dhcpcd = "dhcpcd";
-    diffutils = "diff"; dig = "dig"; dnsmasq = "dnsmasq"; dnsutils = "dig"; dosfstools = "mkfs.fat"; ethtool = "ethtool";
+    diffutils = "diff"; dig = "dig"; dns-root-data = "dns-root-data"; dnsmasq = "dnsmasq"; dnsutils = "dig"; dosfstools = "mkfs.fat"; ethtool = "ethtool";
     e2fsprogs = "mkfs.ext4"; findutils = "find"; flashrom = "flashrom"; gawk = "gawk"; git = "git"; gitMinimal = "git"; gnugrep = "grep";
     gnused = "sed"; gnutar = "tar"; gptfdisk = "sgdisk"; gzip = "gzip"; htop = "htop"; inetutils = "telnet";
     iperf3 = "iperf3"; iproute2 = "ip"; iputils = "ping"; jq = "jq"; kmod = "modprobe"; less = "less"; lm_sensors = "sensors";

@@ -14,11 +14,20 @@ export const nameModules: readonly Module[] = [
   },
   {
     source: 'nixos/modules/services/networking/unbound.nix',
-    options: ['services.unbound.enable', 'services.unbound.settings', 'services.unbound.localControlSocketPath'],
+    options: [
+      'services.unbound.enable',
+      'services.unbound.enableRootTrustAnchor',
+      'services.unbound.settings',
+      'services.unbound.localControlSocketPath',
+    ],
     units: (config) => when(on(config, 'services', 'unbound'), unboundUnit),
-    files: (config) => written('etc/unbound/unbound.conf', unboundConf(config)),
+    files: (config) => ({
+      ...written('etc/unbound/unbound.conf', unboundConf(config)),
+      'nix/store/placeholder-dns-root-data/root.ds': rootKey,
+    }),
     triggers: { 'unbound.service': { restart: /^etc\/unbound\/unbound\.conf$/ } },
-    differs: 'No trust anchor: names of the Internet are not checked (DNSSEC), for the lab has no signed root.',
+    differs:
+      'The trust anchor is put there and not read: names of the Internet are not checked (DNSSEC), for the lab has no signed root.',
   },
   {
     source: 'nixos/modules/services/networking/ntp/chrony.nix',
@@ -69,6 +78,9 @@ const dnsmasqUnit = service('dnsmasq', {
     Restart: 'on-failure',
   },
 });
+
+/** Key of 2017 of the root. */
+const rootKey = '. IN DS 20326 8 2 E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D\n';
 
 const unboundUnit = service('unbound', {
   description: 'Unbound recursive Domain Name Server',

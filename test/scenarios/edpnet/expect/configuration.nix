@@ -1138,6 +1138,7 @@
   # (domain-insecure).
   services.unbound = {
     enable = true;
+    enableRootTrustAnchor = false;
     settings = {
       server = {
         interface = [
@@ -1161,6 +1162,7 @@
           "\"20.168.192.in-addr.arpa.\" transparent"
           "\"90.168.192.in-addr.arpa.\" transparent"
         ];
+        auto-trust-anchor-file = "/var/lib/unbound/root.key";
         domain-insecure = [
           "\"home.arpa.\""
           "\"20.168.192.in-addr.arpa.\""
@@ -1197,6 +1199,14 @@
       ];
     };
   };
+
+  # DNSSEC begins with the keys of the root that this NixOS knows, and unbound
+  # follows their changes itself (RFC 5011). enableRootTrustAnchor would ask
+  # the Internet before each start: on a dead line that takes half a minute,
+  # without names at home.
+  systemd.services.unbound.preStart = ''
+    [ -s /var/lib/unbound/root.key ] || install -m 644 ${pkgs.dns-root-data}/root.ds /var/lib/unbound/root.key
+  '';
 
   # Time (NTP) ----------------------------------------------------------------
   # chrony keeps the clock and tells our networks the time, also while the

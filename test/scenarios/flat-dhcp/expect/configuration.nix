@@ -1126,6 +1126,7 @@
   # (domain-insecure).
   services.unbound = {
     enable = true;
+    enableRootTrustAnchor = false;
     settings = {
       server = {
         interface = [
@@ -1153,6 +1154,7 @@
           "\"30.0.10.in-addr.arpa.\" transparent"
           "\"90.0.10.in-addr.arpa.\" transparent"
         ];
+        auto-trust-anchor-file = "/var/lib/unbound/root.key";
         domain-insecure = [
           "\"home.arpa.\""
           "\"10.0.10.in-addr.arpa.\""
@@ -1203,6 +1205,14 @@
       ];
     };
   };
+
+  # DNSSEC begins with the keys of the root that this NixOS knows, and unbound
+  # follows their changes itself (RFC 5011). enableRootTrustAnchor would ask
+  # the Internet before each start: on a dead line that takes half a minute,
+  # without names at home.
+  systemd.services.unbound.preStart = ''
+    [ -s /var/lib/unbound/root.key ] || install -m 644 ${pkgs.dns-root-data}/root.ds /var/lib/unbound/root.key
+  '';
 
   # Time (NTP) ----------------------------------------------------------------
   # chrony keeps the clock and tells our networks the time, also while the

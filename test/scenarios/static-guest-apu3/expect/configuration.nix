@@ -1009,6 +1009,7 @@
   # (domain-insecure).
   services.unbound = {
     enable = true;
+    enableRootTrustAnchor = false;
     settings = {
       server = {
         interface = [
@@ -1035,6 +1036,7 @@
           "\"7.20.172.in-addr.arpa.\" transparent"
           "\"7.64.100.in-addr.arpa.\" transparent"
         ];
+        auto-trust-anchor-file = "/var/lib/unbound/root.key";
         domain-insecure = [
           "\"example.org.\""
           "\"4.20.172.in-addr.arpa.\""
@@ -1094,6 +1096,14 @@
       ];
     };
   };
+
+  # DNSSEC begins with the keys of the root that this NixOS knows, and unbound
+  # follows their changes itself (RFC 5011). enableRootTrustAnchor would ask
+  # the Internet before each start: on a dead line that takes half a minute,
+  # without names at home.
+  systemd.services.unbound.preStart = ''
+    [ -s /var/lib/unbound/root.key ] || install -m 644 ${pkgs.dns-root-data}/root.ds /var/lib/unbound/root.key
+  '';
 
   # Time (NTP) ----------------------------------------------------------------
   # chrony keeps the clock and tells our networks the time, also while the
@@ -1389,6 +1399,10 @@
       exec ${pkgs.nodejs_24}/bin/node /var/lib/naar/naar.mjs "$@"
     '')
   ];
+
+  # The message bus that this router began with: another one starts only with
+  # the box, and an upgrade would bring it.
+  services.dbus.implementation = lib.mkDefault "dbus";
 
   # The release of the first install. It stays as it is, also after upgrades.
   system.stateVersion = "25.11";
