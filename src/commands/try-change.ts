@@ -7,7 +7,7 @@ import { makeRoom, speaksOfFullDisk } from '../steps/change/full-disk.ts';
 import { hindranceIn } from '../steps/change/hindrance.ts';
 import { places } from '../steps/change/places.ts';
 import { isPending, takeBack } from '../steps/change/settle.ts';
-import { type SwitchReport, switchFault, switchReport } from '../steps/change/switch-report.ts';
+import { failedBefore, type SwitchReport, switchFault, switchReport } from '../steps/change/switch-report.ts';
 import { StepFailure } from '../steps/steps.ts';
 import type { System } from '../system/system.ts';
 import { disturbanceWords } from '../ui/review/change-words.ts';
@@ -93,7 +93,7 @@ export async function tryChange(
   } catch (error) {
     if (!(await isPending(system))) throw error;
     if (seat.stop?.aborted && (await system.kindOf(join(places.pending, 'begun'))) !== null) return [];
-    const told = (await system.readText(join(places.pending, 'activate.log')).catch(() => null)) ?? '';
+    const told = (await system.readText(activateLog).catch(() => null)) ?? '';
     await takeBack(system, busy);
     if (!(error instanceof StepFailure)) throw error;
     const activating = error.step === 'activate';
@@ -111,10 +111,16 @@ export async function tryChange(
       lines.length > 0 ? lines.slice(-12) : error.evidence,
     );
   }
+  const still = failedBefore((await system.readText(activateLog).catch(() => null)) ?? '');
+  if (still.length > 0)
+    busy(`Failed before the switch, and fails again, which is no reason to go back: ${still.join(', ')}.`);
   if (plan === null) return [];
   busy(`Looking whether it is as well as before. The line has ${patience / 1000} seconds to come up.`);
   return settledWorse(system, was, () => look(plan), seat.stop);
 }
+
+/** What the switch printed. */
+const activateLog = join(places.pending, 'activate.log');
 
 /** Milliseconds that a line may take to come up again before it counts as worse. */
 const patience = 45_000;

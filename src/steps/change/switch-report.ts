@@ -1,4 +1,5 @@
 import type { System } from '../../system/system.ts';
+import { failedBeforeWords } from './activate-script.ts';
 import { speaksOfFullDisk } from './full-disk.ts';
 import { type Hindrance, hindranceIn, hindranceTo } from './hindrance.ts';
 
@@ -34,8 +35,29 @@ export function switchFault(text: string): string | null {
   if (hindrance?.atStart) return `The new system cannot take over from the running one: ${hindrance.words}.`;
   if (hindrance !== null) return hindrance.words;
   if (speaksOfFullDisk(text)) return 'The disk is full.';
-  const failed = [...text.matchAll(/the following units failed:(.*)$/gm)].flatMap(([, units = '']) =>
-    units.split(',').map((unit) => unit.trim()),
-  );
-  return failed.length === 0 ? null : `Not started: ${[...new Set(failed)].join(', ')}.`;
+  const before = failedBefore(text);
+  const fresh = (pattern: RegExp) => [
+    ...new Set(
+      [...text.matchAll(pattern)]
+        .flatMap(([, units = '']) => units.split(','))
+        .map((unit) => unit.trim())
+        .filter((unit) => !before.includes(unit)),
+    ),
+  ];
+  const failed = fresh(/^(?:warning: the following units failed:|Failed to (?:re)?start) ([^:\n]*)/gm);
+  const stale = fresh(/^Failed to reload ([^ :\n]+)/gm);
+  const sentences = [
+    ...(failed.length === 0 ? [] : [`Not started: ${failed.join(', ')}.`]),
+    ...(stale.length === 0 ? [] : [`Not reloaded: ${stale.join(', ')}.`]),
+  ];
+  return sentences.length === 0 ? null : sentences.join(' ');
+}
+
+/** Units that failed at the switch, and had failed before it. */
+export function failedBefore(text: string): readonly string[] {
+  const line = text.split('\n').find((one) => one.startsWith(failedBeforeWords)) ?? '';
+  return line
+    .slice(failedBeforeWords.length)
+    .split(' ')
+    .filter((unit) => unit !== '');
 }
