@@ -63,6 +63,7 @@ async function answer(request: Request): Promise<number> {
       const asRoot = await rightsFor(request);
       if (asRoot !== null) return asRoot;
       const { confirmChange } = await import('./steps/change/settle.ts');
+      lent.begin();
       await confirmChange(await chooseMachine(null), (words) => lent.say(`${words}\n`));
       return say('The change stays: the router starts with it from now on.\n', status.done);
     }

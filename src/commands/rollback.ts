@@ -34,6 +34,8 @@ export async function rollback(request: RollbackRequest, lent: Lent, seat: Seat)
         'A change is on trial.',
         'End that first: "naar confirm" keeps it, "naar rollback" takes it back.',
       );
+    // told to stop, it is done to the end and said
+    lent.begin();
     const kept = (await takeBack(system, (words) => lent.say(`${words}\n`))) === 'kept';
     lent.say(kept ? 'The change had been confirmed already, and stays.\n' : 'The earlier router is back.\n');
     return kept ? 3 : 0;

@@ -21,6 +21,8 @@ export const places = {
   program: join(state, 'naar.mjs'),
   /** There as long as this boot knows of the change that waits: after a restart it is gone, and the boot takes the change back, once. */
   armed: '/run/naar/armed',
+  /** What keeping or taking back had to say when a person last asked for it; in memory, as the disk may be full. */
+  settleLog: '/run/naar/settle.log',
   /** Keeps the earlier system from being collected as garbage while it may have to come back. */
   keptSystem: '/nix/var/nix/gcroots/naar-before',
   /** What the router starts with. */

@@ -32,7 +32,7 @@ mode=$1
 pending=${places.pending}
 profile=${places.profile}
 say() { echo "naar: $*" >&2; }
-mkdir -p /run/naar
+mkdir -p -m 0700 /run/naar
 exec 9> /run/naar/settle.lock
 if [ "$mode" = boot ]; then
   # whoever is at it may wait for a switch, and the switch for this
@@ -40,6 +40,8 @@ if [ "$mode" = boot ]; then
 else
   flock 9
 fi
+# the terminal that asked for it may go away: what prints to it would be ended half way
+case $mode in confirm | back) exec > ${places.settleLog} 2>&1 ;; esac
 [ -f "$pending/system" ] || exit ${settled.nothing}
 # each switch would start the boot unit anew, and wait for it
 [ -e ${places.armed} ] || touch ${places.armed}

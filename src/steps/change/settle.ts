@@ -90,5 +90,8 @@ async function settle(system: System, mode: 'confirm' | 'back', begun: () => voi
   // not before: whoever cannot hear it any more does not stop it
   begun();
   const { code } = await running.ended;
-  return { code, lines: lines.slice(-12) };
+  const told = (await system.readText(places.settleLog).catch(() => null)) ?? '';
+  // a shell that could not even begin says so itself
+  const all = lines.length > 0 ? lines : told.split('\n').filter((line) => line.trim() !== '');
+  return { code, lines: all.slice(-12) };
 }

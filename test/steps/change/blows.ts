@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import type { RouterRoot } from './router-root.ts';
 
-/** What comes over a router at a call of one of its tools: its caller is killed, its terminal is gone, or its power is; before the work or half way. */
-export type Blow = { readonly when: 'before' | 'within'; readonly kind: 'process' | 'hang-up' | 'power' };
+/** What comes over a router at a call of one of its tools: the caller is killed, naar is, its terminal is gone, or its power is; before the work or half way. */
+export type Blow = { readonly when: 'before' | 'within'; readonly kind: 'process' | 'naar' | 'hang-up' | 'power' };
 /** Tools whose work can be cut in two. */
 const divisible = /^(cp|nix-build|nix-env|systemd-run .*--wait|switch-to-configuration .* (test|boot)) ?/;
 

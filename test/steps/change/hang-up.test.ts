@@ -71,3 +71,51 @@ describe.skipIf(noSandbox !== null)('the terminal goes away while a change is ma
     expect(router.snapshot()['nix/var/nix/profiles/system']).toBe(trial['run/current-system']);
   });
 });
+
+describe.skipIf(noSandbox !== null)('who ends a trial is gone in the middle: it is ended to the end', () => {
+  const ways = [
+    ['confirm', 'hang-up', 'The change stays'],
+    ['confirm', 'naar', ''],
+    ['rollback', 'hang-up', 'The earlier router is back'],
+    ['rollback', 'naar', ''],
+  ] as const;
+  it.each(ways)(
+    'naar %s, %s',
+    (word, kind, last) => {
+      const waiting = home.fresh(idle);
+      leave(waiting);
+      const ended = home.fresh(waiting);
+      ended.naar(word);
+      const whole = ended.snapshot();
+      expect(whole['var/lib/naar/pending']).toBe('none');
+      const cut = atEachCall(
+        waiting,
+        { when: 'before', kind },
+        (router) => (kind === 'naar' ? router.naar(word) : router.naarOnTerminal('', last, {}, word)),
+        (router, call) => expect(router.snapshot(), call).toEqual(whole),
+        (calls, index) =>
+          stride === 1 || /^(switch-to|touch .*(confirmed|going-back)|mv -T .*history)/.test(calls[index] ?? ''),
+      );
+      points += cut;
+      expect(cut).toBeGreaterThan(1);
+    },
+    1_800_000,
+  );
+
+  it.each([
+    ['confirm', 'The change stays'],
+    ['rollback', 'The earlier router is back'],
+  ])('naar %s that is told to stop says how it ended', (word, last) => {
+    const router = home.fresh(idle);
+    leave(router);
+    router.remove('fake/log');
+    const told = `/project/node_modules/node/bin/node /naar.mjs ${word} & naar=$!
+until grep -qE 'switch-to-configuration .* (boot|test)' /fake/log; do sleep 0.02; done
+kill -HUP $naar
+kill -TERM $naar
+wait $naar`;
+    const { status, words } = router.run('sh', '-c', told);
+    expect(words).toContain(last);
+    expect(status).toBe(0);
+  });
+});

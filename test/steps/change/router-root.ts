@@ -19,6 +19,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pppoeOptions } from '../../../src/render/pppoe.ts';
 import { sealOf } from '../../../src/render/seal.ts';
+import type { Blow } from './blows.ts';
 
 const project = join(import.meta.dirname, '..', '..', '..');
 const node = '/project/node_modules/node/bin/node';
@@ -63,7 +64,7 @@ export type RouterRoot = {
   asked(): readonly string[];
   /** Points of failure of the stand-ins from now on. */
   fails(...points: string[]): void;
-  killAt(call: number | null, when?: 'before' | 'within', kind?: 'process' | 'hang-up' | 'power'): void;
+  killAt(call: number | null, when?: 'before' | 'within', kind?: Blow['kind']): void;
   struck(): boolean;
   /** Whoever waits for naar's end does their work; then the timer runs out, where one is armed (else false), and whatever was started beside it. */
   timeOut(): boolean;

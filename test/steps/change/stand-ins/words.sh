@@ -1,5 +1,5 @@
 # What the stand-ins share. Each call is counted and logged; at the call that /fake/kill names, whoever
-# called is killed (process), its terminal is gone (hang-up) or everything is (power), before the work or within it.
+# called is killed (process), naar is (naar), its terminal is gone (hang-up) or everything is (power), before the work or within it.
 fake=/fake
 me=${0##*/}
 due=
@@ -41,6 +41,12 @@ strike() {
     hang-up)
       # whoever is of the terminal hears of it now; the others go on
       kill -9 "$(cat "$fake/terminal")"
+      sleep 0.1
+      return
+      ;;
+    naar)
+      # nobody reads what the others print
+      pkill -9 -f '^[^ ]*/node '
       sleep 0.1
       return
       ;;
