@@ -1,3 +1,4 @@
+import type { System } from '../system/system.ts';
 import { type Check, ill, note, output, well } from './check.ts';
 
 /** Does the router find its own names, and those of the Internet? */
@@ -18,9 +19,20 @@ export const namesCheck: Check = {
         'names at home are found, names of the Internet are not',
         'If the line is up: sudo systemctl restart unbound',
       );
+    if (plan.dns.upstream === 'isp' && plan.wan.line.kind !== 'static' && (await asksNobody(system)))
+      return note(
+        "found, but not by the ISP's name servers: none are known",
+        'See what the line named: systemctl status isp-dns. Or choose other servers: naar reconfigure, step Name, login, time.',
+      );
     return well('at home and on the Internet');
   },
 };
+
+/** Whether unbound was told of no server; false also where that cannot be seen. */
+async function asksNobody(system: System): Promise<boolean> {
+  const forwards = await output(system, 'unbound-control', '-s', '/run/unbound/unbound.ctl', 'list_forwards');
+  return forwards !== null && !/^\. IN forward /m.test(forwards);
+}
 
 /** Is there room in the pools that addresses are handed out from? */
 export const poolsCheck: Check = {

@@ -116,21 +116,23 @@ function pppNetwork(ipv6: boolean): Record<string, NixData> {
 /** Beside dhcpcd networkd does IPv6 only; KeepConfiguration, or it would take dhcpcd's address away. */
 function askingNetwork(plan: RouterPlan, line: DhcpLine): Record<string, NixData> {
   const ipv6 = plan.wan.prefixLength !== null;
-  if (line.client === 'networkd') return dhcpNetwork(line, ipv6, plan.identity.release !== '25.11');
+  if (line.client === 'networkd') return dhcpNetwork(plan, line, ipv6);
   return ipv6
     ? { networkConfig: { DHCP: 'ipv6', IPv6AcceptRA: true, KeepConfiguration: true } }
     : { networkConfig: { DHCP: false, IPv6AcceptRA: false, LinkLocalAddressing: 'no', KeepConfiguration: true } };
 }
 
 /** The NixOS of 25.11 does not know SocketPriority=, but its networkd does: there the line stands as text. */
-function dhcpNetwork(line: DhcpLine, ipv6: boolean, knowsPriority: boolean): Record<string, NixData> {
+function dhcpNetwork(plan: RouterPlan, line: DhcpLine, ipv6: boolean): Record<string, NixData> {
+  const knowsPriority = plan.identity.release !== '25.11';
   const options = line.options.flatMap(({ code, value }) =>
     value.kind === 'text' ? [sendOption(code, value.text)] : [],
   );
   const priority = line.controlPriority;
   const dhcpV4Config: Record<string, NixData> = {
     ClientIdentifier: 'mac',
-    UseDNS: false,
+    // only so that networkctl tells them to isp-dns
+    ...(plan.dns.upstream === 'isp' ? { UseDNS: true, RoutesToDNS: false } : { UseDNS: false }),
     UseNTP: false,
     UseHostname: false,
     UseDomains: false,

@@ -274,6 +274,19 @@ describe('an ill router', () => {
     expect(await look(3)).toMatchObject({ verdict: 'well' });
   });
 
+  it("says where the ISP's name servers are asked for and none are known", async () => {
+    const look = async (forwards: string | null) => {
+      const { system, facts, plan } = patient({ commands: { 'unbound-control': forwards } });
+      const findings = await examine({ system, facts, plan: { ...plan, dns: { ...plan.dns, upstream: 'isp' } } });
+      return findings.find(({ id }) => id === 'names')?.diagnosis;
+    };
+    const local = 'home.arpa. IN forward 127.0.0.1@53053\n';
+    expect(await look(local)).toMatchObject({ verdict: 'note', next: expect.stringMatching(/isp-dns/) });
+    expect(await look(`${local}. IN forward 203.0.113.1\n`)).toMatchObject({ verdict: 'well' });
+    // without the right to ask unbound
+    expect(await look(null)).toMatchObject({ verdict: 'well' });
+  });
+
   it('does not wait for a look that never ends', async () => {
     const { system, facts, plan } = patient();
     const stuck = { ...system, run: () => new Promise<never>(() => {}), wait: async () => {} };

@@ -25,7 +25,7 @@ function fed(config: unknown, before: string, files: Readonly<Record<string, str
         ask() { unbound-control -s /run/unbound/unbound.ctl "$@"; }
         for _ in $(seq 200); do ask status > /dev/null 2>&1 && break; sleep 0.05; done
         ${before}
-        bash -e feed.sh || exit 9
+        PATH="$PWD:$PATH" bash -e feed.sh 2>> log || exit 9
         ask list_forwards`,
         [folder],
       ),
@@ -59,20 +59,55 @@ describe("the ISP's name servers", () => {
     },
   );
 
-  it.skipIf(!mayAsk('unbound beside a made-up /run'))("come from networkd's lease where the address does", async () => {
+  it.skipIf(!mayAsk('unbound beside a made-up /run'))('are what networkd says of the line, by DHCPv4', async () => {
     const config = await router({ type: 'dhcp' });
-    const lease = (text: string) =>
-      `printf '${text}' > "/run/systemd/netif/leases/$(cat /sys/class/net/enp1s0/ifindex)"`;
-    expect(fed(config, lease('ADDRESS=198.51.100.9\\nDNS=203.0.113.1 203.0.113.2\\nNTP=1.2.3.4\\n'))).toEqual(servers);
-    expect(fed(config, lease('ADDRESS=198.51.100.9\\n'))).toEqual([]);
-    // no lease yet
-    expect(fed(config, 'true')).toEqual([]);
+    const says = (answer: string) => ({
+      networkctl: `#!/bin/sh\n[ "$*" = "--json=short status enp1s0" ] && echo '${answer}'\n`,
+    });
+    const server = (source: string, ...address: readonly number[]) => ({ Address: address, ConfigSource: source });
+    const told = [server('DHCPv4', 203, 0, 113, 1), server('NDisc', 32, 1), server('DHCPv4', 203, 0, 113, 2)];
+    const run = 'chmod +x networkctl';
+    expect(fed(config, run, says(JSON.stringify({ DNS: told })))).toEqual(servers);
+    expect(fed(config, run, says('{}'))).toEqual([]);
+    expect(fed(config, run, says('no JSON'))).toEqual([]);
+    // networkd says them only where it would use them itself; routes to them it need not make
+    expect(at(config, 'systemd', 'network', 'networks', '50-enp1s0', 'dhcpV4Config')).toMatchObject({
+      UseDNS: true,
+      RoutesToDNS: false,
+    });
+    const own = at(await router({ type: 'dhcp' }, 'recursive'), 'systemd', 'network', 'networks', '50-enp1s0');
+    expect(at(own, 'dhcpV4Config', 'UseDNS')).toBe(false);
+  });
+
+  it.skipIf(!mayAsk('unbound beside a made-up /run'))(
+    "are in networkd's lease where it does not say them",
+    async () => {
+      const config = await router({ type: 'dhcp' });
+      const lease = (text: string) =>
+        `printf '${text}' > "/run/systemd/netif/leases/$(cat /sys/class/net/enp1s0/ifindex)"`;
+      expect(fed(config, lease('ADDRESS=198.51.100.9\\nDNS=203.0.113.1 203.0.113.2\\nNTP=1.2.3.4\\n'))).toEqual(
+        servers,
+      );
+      expect(fed(config, lease('ADDRESS=198.51.100.9\\n'))).toEqual([]);
+      // no lease yet
+      expect(fed(config, 'true')).toEqual([]);
+    },
+  );
+
+  it.skipIf(!mayAsk('unbound beside a made-up /run'))('wait for an unbound that is starting', async () => {
+    const config = await router(dial);
+    const away = 'echo 203.0.113.1 > /run/pppd/isp-dns && mv /run/unbound/unbound.ctl /run/away';
+    expect(fed(config, `${away} && bash -e feed.sh && mv /run/away /run/unbound/unbound.ctl || exit 9`)).toEqual([
+      'ok',
+      'unbound now asks: 203.0.113.1',
+      '. IN forward 203.0.113.1',
+    ]);
   });
 
   it('are looked at again whenever they change, and told to each unbound that starts', async () => {
     for (const [wan, watched] of [
       [dial, '/run/pppd/isp-dns'],
-      [{ type: 'dhcp' }, '/run/systemd/netif/leases'],
+      [{ type: 'dhcp' }, '/run/systemd/netif/state'],
       [{ type: 'dhcp', dhcp: { clientId: 'customer' } }, '/run/isp-dhcp/dns'],
     ] as const) {
       const config = await router(wan);

@@ -2,7 +2,9 @@ import type { RouterPlan } from '../../../../src/plan/router-plan.ts';
 import { delegation } from '../../guest/checks/delegation.ts';
 import { dhcpLine, renewal } from '../../guest/checks/dhcp-line.ts';
 import { guests } from '../../guest/checks/guests.ts';
+import { internetNames } from '../../guest/checks/internet-names.ts';
 import { outside } from '../../guest/checks/outside.ts';
+import { reflectorReturns } from '../../guest/checks/reflector.ts';
 import { services } from '../../guest/checks/services.ts';
 import { shaper } from '../../guest/checks/shaper.ts';
 import { trusted } from '../../guest/checks/trusted.ts';
@@ -19,6 +21,8 @@ export async function run(plan: RouterPlan): Promise<void> {
   await services(plan);
   await delegation(plan);
   await trusted(plan, station('lan-host'));
+  await internetNames(plan, 'lan-host');
+  await reflectorReturns();
   await guests(plan, station('guest-host'), station('lan-host'));
   await outside(station('lan-host'));
   await renewal(plan, 'lan-host');

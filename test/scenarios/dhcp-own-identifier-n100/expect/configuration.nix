@@ -1147,6 +1147,8 @@
     unitConfig.ConditionPathExists = "/run/isp-dhcp/dns";
     serviceConfig.Type = "oneshot";
     script = ''
+      # an unbound that starts later is told then
+      [ -S /run/unbound/unbound.ctl ] || exit 0
       servers=$(cat /run/isp-dhcp/dns)
       # shellcheck disable=SC2086 # several servers, one word each
       set -- $servers

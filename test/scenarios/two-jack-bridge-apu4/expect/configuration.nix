@@ -1531,6 +1531,8 @@
     unitConfig.ConditionPathExists = "/run/pppd/isp-dns";
     serviceConfig.Type = "oneshot";
     script = ''
+      # an unbound that starts later is told then
+      [ -S /run/unbound/unbound.ctl ] || exit 0
       servers=$(cat /run/pppd/isp-dns)
       # shellcheck disable=SC2086 # several servers, one word each
       set -- $servers
