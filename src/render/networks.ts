@@ -6,7 +6,7 @@ import { option, type Section } from './section.ts';
 export function networksSection(plan: RouterPlan): Section {
   return {
     title: 'Our networks',
-    reason: `${plan.networks.map(networkLine).join('\n')}\nEach has an IPv4 subnet, an IPv6 subnet of its own that never changes (ULA: the router answers there also when the ISP's prefix changes) and, where the ISP gives one, a public IPv6 subnet. SubnetId, in hexadecimal, is the part of the ISP's prefix that a network gets. Devices inside one network always reach each other.`,
+    reason: `${plan.networks.map(networkLine).join('\n')}\nEach has an IPv4 subnet, an IPv6 subnet of its own that never changes (ULA: the router answers there also when the ISP's prefix changes) and, where the ISP gives one, a public IPv6 subnet. SubnetId, in hexadecimal, is the part of the ISP's prefix that a network gets; the router has one address in it, not a new one each day (IPv6PrivacyExtensions). Devices inside one network always reach each other.`,
     settings: plan.networks.map((network) =>
       option('systemd.network.networks.*', lanNetwork(plan, network), remark(plan, network), [`40-${network.name}`]),
     ),
@@ -47,7 +47,11 @@ function lanNetwork(plan: RouterPlan, network: NetworkPlan): NixData {
   return {
     matchConfig: { Name: network.name },
     address: [`${ipv4.address}/${ipv4.prefixLength}`, `${ipv6.address}/64`],
-    networkConfig: { IPv6AcceptRA: false, ...(delegated ? { DHCPPrefixDelegation: true } : {}) },
+    networkConfig: {
+      IPv6AcceptRA: false,
+      // NixOS would have networkd add a public address a day to the router's own
+      ...(delegated ? { DHCPPrefixDelegation: true, IPv6PrivacyExtensions: false } : {}),
+    },
     ...delegation,
     linkConfig: { RequiredForOnline: 'no' },
   };

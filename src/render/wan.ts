@@ -64,7 +64,8 @@ function remark(plan: RouterPlan): string | null {
     'IAID and DUID come from the MAC, so that the ISP sees the same customer after a new installation; nothing is given back at a restart (SendRelease), so that it gives the same prefix again.';
   const ppp =
     "KeepConfiguration and the route to ::/0 keep the line usable when networkd restarts: the address is pppd's.";
-  const remarks = [...(line.kind === 'pppoe' ? [ppp] : []), ...(prefixLength === null ? [] : [customer])];
+  const lasting = 'An address that the router makes up for itself is not another one each day (IPv6PrivacyExtensions).';
+  const remarks = [...(line.kind === 'pppoe' ? [ppp] : []), ...(prefixLength === null ? [] : [customer, lasting])];
   return remarks.length === 0 ? null : remarks.join(' ');
 }
 
@@ -100,6 +101,9 @@ function wanNetwork(plan: RouterPlan): NixData {
   return { ...base, ...staticNetwork(line, wan.prefixLength !== null), ...ipv6, ...shaping, linkConfig };
 }
 
+/** From the ISP's announcements; NixOS would have networkd change the address daily. */
+const learned = { IPv6AcceptRA: true, IPv6PrivacyExtensions: false };
+
 /**
  * What keeps pppd's address and both default routes over a restart of networkd and
  * over a redial: pppd's own IPv4 default route, KeepConfiguration and this IPv6 route (lab-findings section 3).
@@ -107,7 +111,7 @@ function wanNetwork(plan: RouterPlan): NixData {
 function pppNetwork(ipv6: boolean): Record<string, NixData> {
   return ipv6
     ? {
-        networkConfig: { DHCP: 'ipv6', IPv6AcceptRA: true, KeepConfiguration: true },
+        networkConfig: { DHCP: 'ipv6', ...learned, KeepConfiguration: true },
         routes: [{ Destination: '::/0' }],
       }
     : { networkConfig: { DHCP: false, IPv6AcceptRA: false, LinkLocalAddressing: 'no', KeepConfiguration: true } };
@@ -118,7 +122,7 @@ function askingNetwork(plan: RouterPlan, line: DhcpLine): Record<string, NixData
   const ipv6 = plan.wan.prefixLength !== null;
   if (line.client === 'networkd') return dhcpNetwork(plan, line, ipv6);
   return ipv6
-    ? { networkConfig: { DHCP: 'ipv6', IPv6AcceptRA: true, KeepConfiguration: true } }
+    ? { networkConfig: { DHCP: 'ipv6', ...learned, KeepConfiguration: true } }
     : { networkConfig: { DHCP: false, IPv6AcceptRA: false, LinkLocalAddressing: 'no', KeepConfiguration: true } };
 }
 
@@ -142,9 +146,7 @@ function dhcpNetwork(plan: RouterPlan, line: DhcpLine, ipv6: boolean): Record<st
     ...(priority === null || !knowsPriority ? {} : { SocketPriority: priority }),
   };
   return {
-    networkConfig: ipv6
-      ? { DHCP: true, IPv6AcceptRA: true }
-      : { DHCP: 'ipv4', IPv6AcceptRA: false, LinkLocalAddressing: 'no' },
+    networkConfig: ipv6 ? { DHCP: true, ...learned } : { DHCP: 'ipv4', IPv6AcceptRA: false, LinkLocalAddressing: 'no' },
     dhcpV4Config,
     ...(priority === null || knowsPriority ? {} : { extraConfig: `[DHCPv4]\nSocketPriority=${priority}\n` }),
   };
@@ -155,7 +157,7 @@ function staticNetwork(line: StaticLine, ipv6: boolean): Record<string, NixData>
     address: [line.address],
     gateway: [line.gateway],
     networkConfig: ipv6
-      ? { DHCP: 'ipv6', IPv6AcceptRA: true }
+      ? { DHCP: 'ipv6', ...learned }
       : { DHCP: false, IPv6AcceptRA: false, LinkLocalAddressing: 'no' },
   };
 }

@@ -7,10 +7,13 @@ export const systemModules: readonly Module[] = [
   {
     source: 'nixos/modules/system/boot/networkd.nix',
     options: ['systemd.network.enable', 'systemd.network.links', 'systemd.network.netdevs', 'systemd.network.networks'],
-    files: (config) =>
-      Object.fromEntries(
+    files: (config) => ({
+      // since 25.11, unless the configuration says otherwise
+      'etc/systemd/networkd.conf': '[Network]\nIPv6PrivacyExtensions=true\n',
+      ...Object.fromEntries(
         Object.entries(networkdFiles(config)).map(([name, text]) => [`etc/systemd/network/${name}`, text]),
       ),
+    }),
     enable: (config) => (on(config, 'systemd', 'network') ? ['systemd-networkd.service'] : []),
     triggers: {
       'systemd-networkd.service': {

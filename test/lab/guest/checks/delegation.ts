@@ -1,5 +1,5 @@
 import type { RouterPlan } from '../../../../src/plan/router-plan.ts';
-import { check, sh, that, until } from '../guest.ts';
+import { check, same, sh, that, until } from '../guest.ts';
 import { inPrefix, subnetOf } from '../ipv6.ts';
 import { internet } from '../isp.ts';
 
@@ -29,5 +29,8 @@ export async function delegation(plan: RouterPlan, prefix: string = internet.pre
   });
   await check('IPv6: the router itself reaches the Internet', () =>
     until(30, () => sh(`ping -6 -c 2 -W 10 ${internet.host6}`) !== ''),
+  );
+  await check('IPv6: no address of the router is one for a day', () =>
+    same(sh('ip -6 -o addr show temporary').trim(), '', 'temporary addresses'),
   );
 }

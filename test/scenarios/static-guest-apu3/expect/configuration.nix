@@ -207,8 +207,9 @@
   # Each has an IPv4 subnet, an IPv6 subnet of its own that never changes
   # (ULA: the router answers there also when the ISP's prefix changes) and,
   # where the ISP gives one, a public IPv6 subnet. SubnetId, in hexadecimal,
-  # is the part of the ISP's prefix that a network gets. Devices inside one
-  # network always reach each other.
+  # is the part of the ISP's prefix that a network gets; the router has one
+  # address in it, not a new one each day (IPv6PrivacyExtensions). Devices
+  # inside one network always reach each other.
 
   # IPv6 is off on the line: its devices are told that IPv6 leads nowhere from
   # here.

@@ -341,11 +341,14 @@
   # restarts: the address is pppd's. IAID and DUID come from the MAC, so that
   # the ISP sees the same customer after a new installation; nothing is given
   # back at a restart (SendRelease), so that it gives the same prefix again.
+  # An address that the router makes up for itself is not another one each day
+  # (IPv6PrivacyExtensions).
   systemd.network.networks."50-ppp0" = {
     matchConfig.Name = "ppp0";
     networkConfig = {
       DHCP = "ipv6";
       IPv6AcceptRA = true;
+      IPv6PrivacyExtensions = false;
       KeepConfiguration = true;
     };
     routes = [ { Destination = "::/0"; } ];
@@ -391,8 +394,9 @@
   # Each has an IPv4 subnet, an IPv6 subnet of its own that never changes
   # (ULA: the router answers there also when the ISP's prefix changes) and,
   # where the ISP gives one, a public IPv6 subnet. SubnetId, in hexadecimal,
-  # is the part of the ISP's prefix that a network gets. Devices inside one
-  # network always reach each other.
+  # is the part of the ISP's prefix that a network gets; the router has one
+  # address in it, not a new one each day (IPv6PrivacyExtensions). Devices
+  # inside one network always reach each other.
 
   systemd.network.networks."40-lan" = {
     matchConfig.Name = "lan";
@@ -403,6 +407,7 @@
     networkConfig = {
       IPv6AcceptRA = false;
       DHCPPrefixDelegation = true;
+      IPv6PrivacyExtensions = false;
     };
     dhcpPrefixDelegationConfig = {
       UplinkInterface = "ppp0";
@@ -422,6 +427,7 @@
     networkConfig = {
       IPv6AcceptRA = false;
       DHCPPrefixDelegation = true;
+      IPv6PrivacyExtensions = false;
     };
     dhcpPrefixDelegationConfig = {
       UplinkInterface = "ppp0";
@@ -441,6 +447,7 @@
     networkConfig = {
       IPv6AcceptRA = false;
       DHCPPrefixDelegation = true;
+      IPv6PrivacyExtensions = false;
     };
     dhcpPrefixDelegationConfig = {
       UplinkInterface = "ppp0";
@@ -460,6 +467,7 @@
     networkConfig = {
       IPv6AcceptRA = false;
       DHCPPrefixDelegation = true;
+      IPv6PrivacyExtensions = false;
     };
     dhcpPrefixDelegationConfig = {
       UplinkInterface = "ppp0";
