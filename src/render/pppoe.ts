@@ -25,9 +25,10 @@ export function pppoeSettings(plan: RouterPlan, line: PppoeLine): Section['setti
         requires: ['nftables.service'],
         wants: [...login, device],
         after: ['nftables.service', ...login, 'router-forwarding.service', device],
+        before: nixCode('lib.mkForce [ ]'),
         serviceConfig: { Type: nixCode('lib.mkForce "exec"') },
       },
-      'No firewall, no Internet. "exec": an ISP that is down must not hold up a switch (the module would wait for the line).',
+      'No firewall, no Internet. "exec": an ISP that is down must not hold up a switch (the module would wait for the line). Nothing is ordered behind it either: a jack that is not found would keep addresses, names and SSH at home waiting for a minute and a half.',
     ),
     ...(line.passwordPath === null ? [] : [loginUnit(line, line.passwordPath)]),
   ];

@@ -50,6 +50,8 @@ describe('the PPPoE line', () => {
       );
       // a line that is down must not make a switch fail: the module would wait for it (Type=notify)
       expect(at(unit(config), 'serviceConfig')).toEqual({ Type: 'exec' });
+      // the module orders network.target behind it, and that dnsmasq, unbound and sshd
+      expect(at(unit(config), 'before')).toEqual([]);
     }
   });
 

@@ -67,7 +67,8 @@ function layOver(under: NixSet, over: NixSet): NixSet {
   const both = Object.entries(over).map(([name, value]) => {
     const below = under[name];
     if (isSet(below) && isSet(value)) return [name, layOver(below, value)];
-    if (Array.isArray(below) && Array.isArray(value)) return [name, [...below, ...value]];
+    // an empty one adds nothing, so it stands there by force
+    if (Array.isArray(below) && Array.isArray(value)) return [name, value.length === 0 ? [] : [...below, ...value]];
     return [name, value];
   });
   return { ...under, ...Object.fromEntries(both) };

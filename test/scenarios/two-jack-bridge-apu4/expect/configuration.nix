@@ -301,7 +301,9 @@
   '';
 
   # No firewall, no Internet. "exec": an ISP that is down must not hold up a
-  # switch (the module would wait for the line).
+  # switch (the module would wait for the line). Nothing is ordered behind it
+  # either: a jack that is not found would keep addresses, names and SSH at
+  # home waiting for a minute and a half.
   systemd.services.pppd-wan = {
     requires = [ "nftables.service" ];
     wants = [
@@ -314,6 +316,7 @@
       "router-forwarding.service"
       "sys-subsystem-net-devices-wan.device"
     ];
+    before = lib.mkForce [ ];
     serviceConfig.Type = lib.mkForce "exec";
   };
 
