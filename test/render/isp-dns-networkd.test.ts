@@ -23,7 +23,7 @@ $(ls /usr/lib/systemd/systemd-networkd /lib/systemd/systemd-networkd 2> /dev/nul
 for _ in $(seq 200); do grep -q '^DNS=.' /run/systemd/netif/state 2> /dev/null && break; sleep 0.1; done
 # its form is nobody's business
 rm -f /run/systemd/netif/leases/*
-bash -e feed.sh && ip -4 route show 203.0.113.0/24 || { cat log >&2; exit 9; }`;
+bash -e feed.sh && ip -4 route show root 203.0.113.0/24 || { cat log >&2; exit 9; }`;
 
 it.skipIf(reason !== null || !mayAsk('systemd-networkd'))(
   "networkd itself says the ISP's name servers, without a look at its lease file and without a route to each",
