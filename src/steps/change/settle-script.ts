@@ -2,6 +2,7 @@ import { scriptPath } from './activate-script.ts';
 import type { DeviceChanges } from './device-changes.ts';
 import { clearDevices, showAddresses } from './device-script.ts';
 import { lifeline, places, routerFiles } from './places.ts';
+import { putBackFiles } from './put-back-files.ts';
 
 /** Exit statuses of the script beside 0 (done as asked) and 1 (something did not work; run it again). */
 export const settled = {
@@ -25,6 +26,7 @@ export function settleScript(back: DeviceChanges, restart: readonly string[]): s
   return `#!/bin/sh
 # Ends the trial of a change of this router. Written by naar.
 # settle.sh confirm: keep it; back: take it back; timer, boot: nobody said anything
+# shellcheck disable=SC2015,SC2174 # "|| C" is meant for either; parents of directories are there
 set -u
 ${scriptPath}
 export PATH
@@ -128,10 +130,26 @@ switch_back() {
   done
   if [ "$(readlink -f /run/current-system)" != "$old" ]; then
     say "the earlier system does not start beside this one: a restart brings it"
-    [ "$mode" != timer ] || systemctl reboot
+    [ "$mode" != timer ] || restart_box
     exit 1
   fi
   [ "$fresh" = yes ] && [ -e "$pending/unread" ] || after_switch
+}
+
+# What starts may be yet another system, beside which the earlier one does not start either: that must not go on for ever.
+restart_box() {
+  if [ ! -e "$pending/restarted" ]; then
+    touch "$pending/restarted" || return
+  elif [ ! -e "$pending/restarted-again" ]; then
+    touch "$pending/restarted-again" || return
+    nix-env --profile "$profile" --set "$old" && "$old/bin/switch-to-configuration" boot ||
+      say "the earlier system could not be made the one that boots"
+  else
+    say "two restarts did not bring it; choose it in the boot menu"
+    return
+  fi
+  sync
+  systemctl reboot
 }
 
 clear_devices() {
@@ -142,39 +160,7 @@ after_switch() {
   :
 ${indented(showAddresses(back) + restart.map((unit) => `systemctl try-restart ${unit}\n`).join(''))}}
 
-# What was tried is kept as well: nothing is lost.
-keep_tried() {
-  [ ! -d "$pending/tried" ] || return 0
-  rm -rf "$pending/tried.new"
-  copy_tried && mv -T "$pending/tried.new" "$pending/tried" && return 0
-  # no room: the earlier files are what matters
-  rm -rf "$pending/tried.new"
-}
-
-copy_tried() {
-  mkdir -m 0700 "$pending/tried.new" && mkdir -m 0700 "$pending/tried.new/nixos" || return 1
-  for name in ${routerFiles.join(' ')}; do
-    [ ! -e "${places.etc}/$name" ] || cp -a "${places.etc}/$name" "$pending/tried.new/nixos/" || return 1
-  done
-  cp -a ${places.secrets} "$pending/tried.new/secrets"
-}
-
-# A copy is put beside its place first: half a file is never what counts. Without room for a copy the file itself is moved.
-put_back() { # FROM TO NAMES...
-  from=$1 to=$2
-  shift 2
-  rm -f "$to"/.naar-unfinished-* "$to"/.put-back.*
-  for name; do
-    if ! grep -qxF "$name" "$from.names"; then
-      rm -f "$to/$name"
-    elif [ -e "$from/$name" ] || [ -L "$from/$name" ]; then
-      { cp -a "$from/$name" "$to/.put-back.$name" && mv -fT "$to/.put-back.$name" "$to/$name"; } ||
-        { rm -f "$to/.put-back.$name"; mv -fT "$from/$name" "$to/$name"; } ||
-        failed=1
-    fi
-  done
-}
-
+${putBackFiles}
 finish() { # SUFFIX
   mkdir -p -m 0700 ${places.history}
   name=$(date -u +%Y-%m-%dT%H-%M-%S)$1

@@ -68,3 +68,48 @@ it.skipIf(noSandbox !== null)('the boot unit leaves a change alone that somebody
   });
   expect(router.snapshot()).toEqual(before);
 });
+
+describe.skipIf(noSandbox !== null)(
+  'where each start brings a third system, beside which the earlier one does not start',
+  () => {
+    /** Time runs out on such a router. */
+    function restarting(...points: string[]): RouterRoot {
+      const router = home.fresh(waiting);
+      const third = '/nix/store/third-nixos-system-router-26.05';
+      router.run('cp', '-a', old['run/current-system']!, third);
+      router.run('ln', '-sfnT', third, '/nix/var/nix/profiles/system');
+      router.write('fake/boot-default', `${third}\n`);
+      router.fails('stc-test-early', ...points);
+      router.timeOut();
+      return router;
+    }
+    /** The router restarts if it was told to; whether it was. */
+    function restarts(router: RouterRoot): boolean {
+      const told = router.has('fake/rebooted');
+      router.remove('fake/rebooted');
+      if (told) router.restart();
+      return told;
+    }
+
+    it('the second restart brings the earlier one', () => {
+      const router = restarting();
+      expect(restarts(router)).toBe(true);
+      expect(router.read('fake/boot-default')).toBe(old['fake/boot-default']);
+      expect(restarts(router)).toBe(true);
+      expect(router.snapshot()).toEqual(old);
+      expect(restarts(router)).toBe(false);
+    });
+
+    it('and the boot loader cannot be told either: there is no third restart, and the person may try again', () => {
+      const router = restarting('stc-boot');
+      expect([restarts(router), restarts(router), restarts(router)]).toEqual([true, true, false]);
+      expect(router.has('var/lib/naar/pending')).toBe(true);
+      router.fails();
+      expect(router.naar('rollback')).toMatchObject({ status: 0 });
+      expect(router.snapshot()).toMatchObject({
+        'run/current-system': old['run/current-system'],
+        'var/lib/naar/pending': 'none',
+      });
+    });
+  },
+);
