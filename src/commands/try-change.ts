@@ -15,7 +15,7 @@ import { wrap } from '../ui/wrap.ts';
 import { doSteps } from './do-steps.ts';
 import type { Seat } from './follow-install.ts';
 import type { PreparedChange, RouterBefore } from './prepare-change.ts';
-import { atStartWords, linkBuilt, switchRefusal } from './switch-refusal.ts';
+import { atStartWords, nameAsBuilt, switchRefusal } from './switch-refusal.ts';
 
 /** A change that is built: it can be switched to at once. */
 export type BuiltChange = {
@@ -39,7 +39,7 @@ export async function judged(
   const oldSystem = (await system.run('readlink', ['-f', '/run/current-system'])).stdout.trim();
   const report = await switchReport(system, target);
   if (report.hindrance !== null) {
-    if (report.hindrance.atStart) await linkBuilt(system, target);
+    if (report.hindrance.atStart) await nameAsBuilt(system, target, prepared.files);
     throw switchRefusal(report.hindrance);
   }
   const change: Change = {
@@ -102,7 +102,7 @@ export async function tryChange(
     const message = `${error.message}${fault === null ? '' : ` ${fault}`} The earlier router is back.`;
     const kept = 'What was tried is kept in /var/lib/naar/history. See also: journalctl -b -u naar-activate';
     const atStart = activating && hindranceIn(told)?.atStart === true;
-    if (atStart) await linkBuilt(system, change.newSystem);
+    if (atStart) await nameAsBuilt(system, change.newSystem, change.files);
     const next = atStart ? atStartWords : kept;
     throw new StepFailure(
       error.step,

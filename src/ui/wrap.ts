@@ -7,9 +7,13 @@ const unbracketed = /(?<![{[]) (?![}\]])/;
 /**
  * Text broken at blanks into lines of at most `width` columns. `first` and `rest` stand in front of
  * the first line and the others. A word that is longer than a line goes on below, for what the
- * terminal breaks by itself would shift everything under it.
+ * terminal breaks by itself would shift everything under it. Lines of the text stay lines.
  */
 export function wrapped(text: string, first = '', rest = first, width = screenWidth): readonly string[] {
+  return text.split('\n').flatMap((line, index) => broken(line, index === 0 ? first : rest, rest, width));
+}
+
+function broken(text: string, first: string, rest: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = first;
   let empty = true;

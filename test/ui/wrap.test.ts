@@ -8,6 +8,10 @@ it('breaks at blanks, with its own beginning for the first line and the others',
   expect(wrapped('')).toEqual(['']);
 });
 
+it('keeps lines that the text has, the later ones with the beginning of the others', () => {
+  expect(wrapped('one two three\n  four five', '* ', '  ', 9)).toEqual(['* one two', '  three', '    four', '  five']);
+});
+
 it('puts an empty line between paragraphs', () => {
   expect(paragraphs(['a b', 'c'], 3)).toEqual(['a b', '', 'c']);
   expect(paragraphs([])).toEqual([]);

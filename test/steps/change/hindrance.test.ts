@@ -1,6 +1,7 @@
 import { readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { atStartWords } from '../../../src/commands/switch-refusal.ts';
 import { noSandbox } from '../no-sandbox.ts';
 import { otherAnswers, routers, storedAnswers } from './program.ts';
 import type { RouterRoot } from './router-root.ts';
@@ -72,7 +73,7 @@ describe.skipIf(noSandbox !== null)('a system that cannot be switched to', () =>
     expect(deleted()).toBeGreaterThan(0);
   });
 
-  it('of an earlier set has the name that is told', () => {
+  it('of an earlier set has the names that are told', () => {
     const router = changing();
     const first = router.snapshot()['run/current-system'];
     expect(change(router).status).toBe(0);
@@ -82,6 +83,7 @@ describe.skipIf(noSandbox !== null)('a system that cannot be switched to', () =>
     expect(status).toBe(4);
     const link = atStart.exec(words)?.[2] ?? '';
     expect(readlinkSync(join(router.path, link))).toBe(first);
+    expect(router.read('var/lib/naar/build/answers.yaml')).toContain('vlan: 90');
   });
 });
 
@@ -91,9 +93,11 @@ it.skipIf(noSandbox !== null)(
     const router = changing(storedAnswers.replace('release: "26.05"', 'release: "26.11"\n  stateVersion: "26.05"'));
     router.fails('inhibit');
     const { words } = change(router);
-    const told = /sudo (nix-env \S+ \S+ --set \S+) sudo (\S+ boot) && sudo reboot .* sudo naar (reconfigure .*\.yaml)/;
+    const told =
+      /sudo (nix-env \S+ \S+ \\ --set \S+) sudo (\S+ boot) && sudo reboot .* sudo naar (reconfigure .*\.yaml)/;
     const [, profile = '', boot = '', again = ''] = told.exec(words) ?? [];
-    for (const command of [profile, boot]) expect(router.run(...command.split(' '))).toMatchObject({ status: 0 });
+    for (const command of [profile, boot])
+      expect(router.run('sh', '-c', command.replace('\\ ', ''))).toMatchObject({ status: 0 });
     router.fails();
     router.restart();
     expect(router.read('fake/boot-default')).toMatch(/-26\.11\n$/);
@@ -113,4 +117,10 @@ it.skipIf(noSandbox !== null)('a unit with a new password is started anew where 
   expect(status).toBe(0);
   expect(router.asked()).toContain('systemctl try-restart pppd-wan.service');
   expect(router.snapshot()['fake/dialled']).toContain(other);
+});
+
+it('what is told to be typed fits a line of the wizard, where it stands further in', () => {
+  const typed = atStartWords.split('\n').filter((line) => line.startsWith('  '));
+  expect(typed.length).toBeGreaterThan(4);
+  for (const line of typed) expect(`${line} *`.length, line).toBeLessThan(79);
 });
