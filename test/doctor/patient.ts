@@ -41,9 +41,9 @@ const healthy = {
     ]),
     'ip -j -6 route': JSON.stringify([{ dst: 'default', dev: 'ppp0' }]),
     'ping -c 1': 'ok',
-    'getent ahostsv4 router.home.arpa': '192.168.20.1 STREAM',
+    'getent -s hosts:dns ahostsv4 router.home.arpa': '192.168.20.1 STREAM',
     'getent ahostsv4 nixos.org': '198.51.100.7 STREAM',
-    'chronyc -c tracking': 'C0,192.0.2.1,3,1764.1,0.000012,0.0,0.0,0,0,0,0,0,0,Normal',
+    'chronyc -c tracking': 'C0000201,192.0.2.1,3,1764.1,0.000012,0.0,0.0,0,0,0,0,0,0,Normal',
     'df -P -k /':
       'Filesystem 1024-blocks Used Available Capacity Mounted on\n/dev/sda2 15000000 4000000 10000000 29% /\n',
     'stat -c': '600 0 /etc/naar/secrets/pppoe-password\n600 0 /etc/naar/secrets/pppoe.options\n',
