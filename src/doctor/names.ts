@@ -8,7 +8,8 @@ export const namesCheck: Check = {
   look: async ({ system, plan }) => {
     const { hostName, domain } = plan.identity;
     const [own, far] = await Promise.all([
-      output(system, 'getent', 'ahostsv4', `${hostName}.${domain}`),
+      // by DNS alone: /etc/hosts knows the router's own name whatever dnsmasq says
+      output(system, 'getent', '-s', 'hosts:dns', 'ahostsv4', `${hostName}.${domain}`),
       output(system, 'getent', 'ahostsv4', 'nixos.org'),
     ]);
     if (own === null && far === null)
