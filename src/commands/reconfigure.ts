@@ -17,6 +17,7 @@ import type { Seat } from './follow-install.ts';
 import { type Lent, readAnswers, report } from './headless.ts';
 import { linePassword, type PreparedChange, prepareChange, routerBefore } from './prepare-change.ts';
 import { factsHere } from './router-here.ts';
+import { sessionAddress } from './session-address.ts';
 import { type BuiltChange, switchWords, tryChange } from './try-change.ts';
 import { withoutSwitch } from './write-files.ts';
 
@@ -58,7 +59,7 @@ export async function settleBuilt(
     lent.say(`${await withoutSwitch(system, built, seat)}\n`);
     return 0;
   }
-  lent.say(`${bullets(switchWords(built, sessionAddress(system)))}\n`);
+  lent.say(`${bullets(switchWords(built, await sessionAddress(system)))}\n`);
   const agreed = yes || (seat.answers && /^y/i.test((await askLine('Switch to it on trial? [y/N] ')) ?? ''));
   if (!agreed)
     throw new Refusal(
@@ -83,11 +84,6 @@ export function sayEnd(end: Awaited<ReturnType<typeof countDown>>, { say }: Pick
   if (end === 'back') say('The earlier router is back. What was tried is kept: naar rollback lists it.\n');
   if (end === 'left') say('The trial goes on without this terminal: "naar confirm" keeps the change.\n');
   return end === 'kept' ? 0 : 3;
-}
-
-/** Address of the router that an SSH session came to; null at the console. */
-export function sessionAddress(system: System): string | null {
-  return system.env('SSH_CONNECTION')?.split(' ')[2] ?? null;
 }
 
 /** Sentences as a list that fits the screen. */

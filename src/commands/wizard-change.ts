@@ -17,7 +17,8 @@ import { trialPictures } from './countdown.ts';
 import type { Seat } from './follow-install.ts';
 import { place, silent } from './own-question.ts';
 import { editsHere, linePassword, prepareChange, routerBefore } from './prepare-change.ts';
-import { refuseUnfit, sessionAddress } from './reconfigure.ts';
+import { refuseUnfit } from './reconfigure.ts';
+import { sessionAddress } from './session-address.ts';
 import { type BuiltChange, switchWords, tryChange } from './try-change.ts';
 import type { WizardEnd } from './wizard.ts';
 import { withoutSwitch } from './write-files.ts';
@@ -63,7 +64,7 @@ export async function changeFromWizard(
   );
   if (built.kind !== 'trial') return { status: 0, words: await withoutSwitch(here, built, seat) };
   const reply = await frontEnd.ask(
-    switchQuestion(switchWords(built, sessionAddress(here))),
+    switchQuestion(switchWords(built, await sessionAddress(here))),
     place('The switch'),
     silent,
   );

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
+import { statFields } from './process-stat.ts';
 
 /**
  * Whether the terminal that naar was started at is a console of this machine, or a window on one. sudo gives what it
@@ -17,11 +18,9 @@ export function isOnConsole(proc = '/proc', self: number = process.pid): boolean
   return false;
 }
 
-/** The name of a program may hold blanks and brackets; the last bracket ends it. */
 function lookAt(file: string): { readonly parent: number; readonly terminal: number } {
   try {
-    const text = readFileSync(file, 'utf8');
-    const [, parent, , , terminal] = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    const [, parent, , , terminal] = statFields(readFileSync(file, 'utf8'));
     return { parent: Number(parent), terminal: Number(terminal) };
   } catch {
     // gone meanwhile, or hidden from this user (hidepid)

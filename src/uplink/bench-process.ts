@@ -1,3 +1,4 @@
+import { statFields } from '../system/process-stat.ts';
 import type { System } from '../system/system.ts';
 import { type BenchFile, dialFile } from './bench-file.ts';
 
@@ -45,8 +46,8 @@ async function networkOf(system: System, process: number | 'self'): Promise<stri
   return (await system.readLink(`/proc/${process}/ns/net`))?.split('/').at(-1);
 }
 
-/** Field 22 of /proc/PID/stat (proc(5)); the name before it may hold blanks and parentheses. */
+/** Field 22 of /proc/PID/stat (proc(5)). */
 async function beganAt(system: System, process: number): Promise<string | null> {
   const text = process === 0 ? null : await system.readText(`/proc/${process}/stat`);
-  return text?.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  return text === null ? null : (statFields(text)[19] ?? null);
 }
