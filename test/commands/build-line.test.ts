@@ -9,6 +9,10 @@ import { patient } from '../doctor/patient.ts';
 type Line = RouterPlan['wan']['line'];
 const dhcp: Line = { kind: 'dhcp', client: 'networkd', hostname: 'box', options: [], controlPriority: null };
 
+/** What systemctl lists, a line for each. */
+const active =
+  'systemd-networkd-varlink.socket loaded active listening x\nsystemd-networkd.socket loaded active running x\n';
+
 /** A router whose line is up or down, and changes to another one; what was done, in order. */
 async function built({
   down = true,
@@ -18,6 +22,7 @@ async function built({
   guarded = true,
   back = 0,
   line = null as Line | null,
+  from = null as Line | null,
   vlan = 20 as number | null,
 }) {
   const { system, facts, plan } = patient(down ? { commands: { 'ip -j addr show dev ppp0': null } } : {});
@@ -41,6 +46,8 @@ async function built({
       const words = [command, ...args].join(' ');
       if (/^ip -j -4 route show default dev/.test(words))
         return { code: 0, stdout: up ? '[{"dst":"default","gateway":"203.0.113.1"}]' : '[]', stderr: '' };
+      if (/^systemctl list-units .*--state=active systemd-networkd\*\.socket isp-dns\.path$/.test(words))
+        return { code: 0, stdout: active, stderr: '' };
       if (!/^(systemctl|systemd-run|networkctl|chgrp|ip link) /.test(words)) return system.run(command, args, options);
       done.push(words.replace(String(process.pid), 'PID'));
       return { code: command === 'systemd-run' && !guarded ? 1 : 0, stdout: '', stderr: '' };
@@ -69,7 +76,7 @@ async function built({
   const end = await overNewLine(
     box,
     bench as LineBench,
-    { facts, plan },
+    { facts, plan: from === null ? plan : { ...plan, wan: { ...plan.wan, line: from } } },
     {
       plan: changes ? { ...plan, wan } : plan,
       secrets: line === null ? [] : [{ name: 'dhcp-option-90', value: new Secret('pass word\n') }],
@@ -97,6 +104,26 @@ it('a new line is dialled first where the old one is down, and the jack is given
   expect(told).toMatch(/The Internet is down\.[\s\S]*It is up\.\n/);
   expect(files.get('/run/naar/give-back.sh')).toMatch(
     /^\[ \$# = 0 \] \|\| tail --pid="\$1"[\s\S]*restart systemd-networkd\.service\nsystemctl start pppd-wan\.service\n$/m,
+  );
+});
+
+it('networkd leaves the jack to a dial, and nothing wakes it meanwhile', async () => {
+  const sockets = 'systemd-networkd-varlink.socket systemd-networkd.socket';
+  const { done, files } = await built({ from: dhcp });
+  expect(done).toEqual([
+    guard,
+    `systemctl stop ${sockets} systemd-networkd.service`,
+    'ip link delete dev wan',
+    'clear',
+    'dial 20 true',
+    'build',
+    ...given,
+  ]);
+  // a socket is refused while its service is there
+  expect(files.get('/run/naar/give-back.sh')).toMatch(
+    new RegExp(
+      `\nsystemctl stop systemd-networkd.service\nsystemctl start ${sockets}\nsystemctl restart systemd-networkd.service\n$`,
+    ),
   );
 });
 
