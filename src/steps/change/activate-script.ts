@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { DeviceChanges } from './device-changes.ts';
 import { clearDevices, showAddresses } from './device-script.ts';
+import { noteFailed, onlyFailedBefore } from './failed-units-script.ts';
 import { places } from './places.ts';
 
 /** Where scripts of a router find their tools. */
@@ -21,41 +22,16 @@ pending=${places.pending}
 exec > "$pending/activate.log" 2>&1
 # it may have changed since it was asked; behind this line devices go
 ${activate} check || exit "$?"
-ill=" $(systemctl list-units --state=failed,activating --plain --no-legend --full | sed 's/ .*//' | tr '\\n' ' ')"
+${noteFailed}
 # from here on there is something to take back
 touch "$pending/begun" || exit 1
 sync
 ${clearDevices(devices)}${activate} test
 status=$?
-${showAddresses(devices)}${restart.map((unit) => `systemctl try-restart ${unit}\n`).join('')}${failedBefore}
-[ "$status" != 4 ] || ! only_failed_before || status=0
+${showAddresses(devices)}${restart.map((unit) => `systemctl try-restart ${unit}\n`).join('')}${onlyFailedBefore}[ "$status" != 4 ] || ! only_failed_before "$pending/activate.log" || status=0
 exit "$status"
 `;
 }
-
-/** What the log of a switch says of units that failed before it as well, behind these words. */
-export const failedBeforeWords = 'naar: failed before the switch as well:';
-
-/**
- * Status 4 of a switch says that a unit has failed, whichever: also one that fails at each start and has nothing to do
- * with the change, or one of a user who is logged in. What a line "Failed to" speaks of is named by its third word.
- */
-const failedBefore = `
-failed_units() {
-  sed -nE \\
-    -e '/^Failed to [a-z-]+ user unit /d' \\
-    -e 's/^warning: the following units failed: //p' \\
-    -e 's/^Failed to [a-z-]+ ([^ :]+).*/\\1/p' \\
-    "$pending/activate.log" | tr -s ', ' '\\n' | sort -u
-}
-only_failed_before() {
-  before= new=
-  for unit in $(failed_units); do
-    case $ill in *" $unit "*) before="$before $unit" ;; *) new="$new $unit" ;; esac
-  done
-  [ -z "$before" ] || echo "${failedBeforeWords}$before"
-  [ -z "$new" ] && { [ -n "$before" ] || grep -q '^warning: user activation for ' "$pending/activate.log"; }
-}`;
 
 /** The script that tells every terminal how long there is left; its argument is that many seconds. */
 export function noticeScript(): string {

@@ -1,6 +1,7 @@
 import { scriptPath } from './activate-script.ts';
 import type { DeviceChanges } from './device-changes.ts';
 import { clearDevices, showAddresses } from './device-script.ts';
+import { onlyFailedBefore } from './failed-units-script.ts';
 import { lifeline, places, routerFiles } from './places.ts';
 import { putBackFiles } from './put-back-files.ts';
 
@@ -118,13 +119,21 @@ later() {
   systemd-run --unit=naar-settle --collect --quiet --no-block /bin/sh "$pending/settle.sh" timer
 }
 
+${onlyFailedBefore.trim()}
+
 switch_back() {
   fresh=no
   [ ! -e "$pending/rebooted" ] || [ "$current" != "$old" ] || fresh=yes
   [ "$fresh" = yes ] || clear_devices
+  log=/run/naar/back.log
+  true > "$log" || log=/dev/null
   for try in 1 2 3; do
     # what the first switch was allowed, the way back is too
-    NIXOS_NO_CHECK=1 "$old/bin/switch-to-configuration" test && break
+    NIXOS_NO_CHECK=1 "$old/bin/switch-to-configuration" test > "$log" 2>&1
+    status=$?
+    cat "$log"
+    [ "$status" != 0 ] || break
+    [ "$status" != 4 ] || ! only_failed_before "$log" || break
     say "switching back did not work whole (try $try)"
     [ "$try" = 3 ] || sleep 5
   done

@@ -1,5 +1,5 @@
 import type { System } from '../../system/system.ts';
-import { failedBeforeWords } from './activate-script.ts';
+import { failedBeforeWords } from './failed-units-script.ts';
 import { speaksOfFullDisk } from './full-disk.ts';
 import { type Hindrance, hindranceIn, hindranceTo } from './hindrance.ts';
 

@@ -27,6 +27,20 @@ it.skipIf(noSandbox !== null)('units that fail before the change and behind it d
   expect(router.snapshot()['etc/nixos/answers.yaml']).toContain('hostName: gate');
 });
 
+it.skipIf(noSandbox !== null).each([
+  ['once where all else is well', 'none', 1],
+  ['three times where something else is not', 'reload-back', 3],
+])('units that fail before the change: it is switched back %s', (_, point, times) => {
+  const router = ailing(own);
+  const before = router.snapshot();
+  expect(change(router).status).toBe(0);
+  router.asked();
+  router.fails(point);
+  expect(router.timeOut()).toBe(true);
+  expect(router.asked().filter((line) => /^switch-to-configuration .* test/.test(line))).toHaveLength(times);
+  expect(router.snapshot()).toEqual(before);
+});
+
 it.skipIf(noSandbox !== null)('units of a user do not take it back', () => {
   const router = ailing();
   router.fails('user');

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { noticeScript } from '../../../src/steps/change/activate-script.ts';
+import { activateScript, noticeScript } from '../../../src/steps/change/activate-script.ts';
 import { settleScript } from '../../../src/steps/change/settle-script.ts';
 
 const devices = {
@@ -15,6 +15,7 @@ const units = ['pppd-wan.service', 'isp-login.service'];
 it.each([
   ['settle.sh', settleScript(devices, units)],
   ['settle.sh of a change without devices', settleScript(none, [])],
+  ['activate.sh', activateScript('/nix/store/new', devices, units)],
   ['notice.sh', noticeScript()],
 ])('shellcheck has nothing to say about %s', (_, script) => {
   const { status, stdout } = spawnSync('shellcheck', ['--severity=style', '-'], { input: script, encoding: 'utf8' });
