@@ -9,6 +9,11 @@ export const dialFile = `${runDirectory}/dial.options`;
 export const dialLog = `${runDirectory}/pppd.log`;
 /** Name of the session's device: nobody else uses it. */
 export const sessionDevice = 'naar-ppp';
+/**
+ * Names under which resolvconf is told the name servers of the session, the first that it takes. openresolv puts what
+ * looks like a number of ppp in front of NetworkManager's (dynamic_order); that of systemd takes only devices there are.
+ */
+export const nameServerKeys = ['ppp99.naar', sessionDevice];
 /** The start of each VLAN device's name (`naar-v10`): nobody else uses it. */
 export const vlanPrefix = 'naar-v';
 

@@ -5,9 +5,9 @@ import {
   dialFile,
   dialLog,
   type JackBefore,
+  nameServerKeys,
   readBenchFile,
   removeBenchFile,
-  sessionDevice,
   vlanPrefix,
 } from './bench-file.ts';
 import { endDial, isAlive, isDial, ourDials, ownProcess } from './bench-process.ts';
@@ -37,7 +37,7 @@ export async function clearBench(system: System): Promise<Busy | null> {
 /** Hangs up every dial of the bench, a kept one too, and gives the jacks back as they were. */
 export async function undoBench(system: System, { jacks, kept }: BenchFile): Promise<void> {
   for (const process of await ourDials(system)) await endDial(system, process);
-  if (kept?.nameServers) await system.run('resolvconf', ['-d', sessionDevice]);
+  if (kept?.nameServers) for (const key of nameServerKeys) await system.run('resolvconf', ['-d', key]);
   await system.remove(dialFile);
   await system.remove(dialLog);
   // a second time where something was in the way, and where that did not do either the next look tries again

@@ -1,6 +1,6 @@
 import type { Running, System } from '../system/system.ts';
 import type { Bench } from './bench.ts';
-import { readBenchFile, sessionDevice } from './bench-file.ts';
+import { nameServerKeys, readBenchFile } from './bench-file.ts';
 import { isDial } from './bench-process.ts';
 import { undoBench } from './clear-bench.ts';
 
@@ -16,7 +16,9 @@ export async function keepLine(
 ): Promise<{ readonly nameServers: boolean } | null> {
   if (running.process === null) return null;
   const input = dns.map((address) => `nameserver ${address}\n`).join('');
-  const told = dns.length > 0 && (await system.run('resolvconf', ['-a', sessionDevice], { input })).code === 0;
+  let told = false;
+  for (const key of dns.length > 0 ? nameServerKeys : [])
+    told ||= (await system.run('resolvconf', ['-a', key], { input })).code === 0;
   await bench.keep({ process: running.process, nameServers: told });
   running.release();
   return { nameServers: told };

@@ -146,7 +146,9 @@ describe.skipIf(refusal !== null)('a trial dial with real processes', () => {
     expect(dials()).toHaveLength(1);
     expect((await box.bench({ look: 'hang-up' }).ended).result).toBe(true);
     expect(dials()).toEqual([]);
-    expect(read(join(box.folder, 'names'))).toBe('-a naar-ppp\nnameserver 198.51.100.53\n-d naar-ppp\n');
+    expect(read(join(box.folder, 'names'))).toBe(
+      '-a ppp99.naar\nnameserver 198.51.100.53\n-d ppp99.naar\n-d naar-ppp\n',
+    );
     expect(left()).toEqual([]);
     expect(jackState(box, 'jack1')).toBe(before);
   });
