@@ -1,11 +1,10 @@
+import { secretPath } from '../interview/secrets.ts';
 import type { WanPlan } from '../plan/router-plan.ts';
 import { askCache } from '../steps/install/uplink-check.ts';
 import type { SecretFile } from '../steps/secret-files.ts';
 import type { System } from '../system/system.ts';
 import { lineBench } from '../uplink/line-bench.ts';
-
-/** A VLAN of the WAN while NixOS is installed; the bench has names of its own. */
-const vlanDevice = 'naar-up';
+import { bringPlainLine } from '../uplink/plain-line.ts';
 
 /**
  * An installer in front of a line that must be dialled has no Internet: where nothing answers yet, the
@@ -22,7 +21,19 @@ export async function bringUplink(
   // a refused certificate is an answer: the clock, or somebody on the way
   if (answer === null || answer.code === 60) return;
   say(`The Internet does not answer yet: the line of the router is tried, on ${wan.jack}.\n`);
-  say(`${wan.line.kind === 'pppoe' ? await dial(system, wan, secrets) : await plugIn(system, wan, wan.line)}\n`);
+  say(`${await bring(system, wan, secrets)}\n`);
+}
+
+function bring(system: System, wan: WanPlan, secrets: readonly SecretFile[]): Promise<string> {
+  const { line } = wan;
+  if (line.kind === 'pppoe') return dial(system, wan, secrets);
+  const options = line.kind === 'dhcp' ? line.options : [];
+  const values = options.flatMap(({ code, value }) => {
+    if (value.kind !== 'secretFile') return [];
+    const file = secrets.find(({ name }) => secretPath(name) === value.path);
+    return file === undefined ? [] : [[code, file.value] as const];
+  });
+  return bringPlainLine(system, wan, line, new Map(values));
 }
 
 async function dial(system: System, wan: WanPlan, secrets: readonly SecretFile[]): Promise<string> {
@@ -34,30 +45,4 @@ async function dial(system: System, wan: WanPlan, secrets: readonly SecretFile[]
   const request = { dial: { ...wan, line }, password, elsewhere: [], keep: true };
   const { result, verdict } = await bench.trialDial(request, () => {}, new AbortController().signal);
   return result.kind === 'up' ? 'It is up, and stays up for the installation.' : verdict.words;
-}
-
-/** dhcpcd(8): waits for an address, then goes on in the background. */
-async function plugIn(
-  system: System,
-  { jack, vlan }: WanPlan,
-  line: Exclude<WanPlan['line'], { kind: 'pppoe' }>,
-): Promise<string> {
-  const device = vlan === null ? jack : vlanDevice;
-  await system.run('ip', ['link', 'set', 'dev', jack, 'up']);
-  if (vlan !== null) {
-    await system.run('ip', ['link', 'delete', 'dev', vlanDevice]);
-    await system.run('ip', ['link', 'add', 'link', jack, 'name', vlanDevice, 'type', 'vlan', 'id', `${vlan.id}`]);
-    await system.run('ip', ['link', 'set', 'dev', vlanDevice, 'up']);
-  }
-  if (line.kind === 'static') {
-    const { code } = await system.run('ip', ['address', 'replace', line.address, 'dev', device]);
-    const route = await system.run('ip', ['route', 'replace', 'default', 'via', line.gateway, 'dev', device]);
-    const input = line.dns.map((address) => `nameserver ${address}\n`).join('');
-    await system.run('resolvconf', ['-a', device], { input });
-    return code === 0 && route.code === 0 ? 'It has its address.' : 'It does not take the address of the answers.';
-  }
-  const name = line.hostname === null ? [] : ['--hostname', line.hostname];
-  const words = ['--ipv4only', '--waitip=4', '--timeout', '30', ...name, device];
-  const { code } = await system.run('dhcpcd', words, { timeout: 45_000 });
-  return code === 0 ? 'It has an address.' : 'Nobody gave it an address: is the cable of the provider in that jack?';
 }

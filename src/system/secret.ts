@@ -45,6 +45,11 @@ export class Secret {
   map(change: (value: string) => string): Secret {
     return new Secret(change(this.#value));
   }
+
+  /** This secret with another one behind it, for a file that holds both. */
+  and(other: Secret): Secret {
+    return new Secret(this.#value + other.#value);
+  }
 }
 
 /** The text itself: what the door writes or feeds to a command. The one place that reveals a secret. */

@@ -19,7 +19,7 @@ export const vlanPrefix = 'naar-v';
 
 /** What the bench changed on the machine and who did it: /run/naar/bench/state.json. */
 export type BenchFile = {
-  readonly purpose: 'cables' | 'sweep' | 'dial';
+  readonly purpose: 'cables' | 'sweep' | 'dial' | 'line';
   /** `began` is the start of the process in ticks since boot, so that a number used again is not taken for it. */
   readonly owner: { readonly process: number; readonly began: string | null };
   /** Each jack as it was. */

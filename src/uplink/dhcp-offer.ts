@@ -1,7 +1,6 @@
-import type { DhcpLine } from '../plan/router-plan.ts';
-import { hexDigits } from '../render/quoting.ts';
 import type { System } from '../system/system.ts';
 import { runDirectory } from './bench-file.ts';
+import { type DhcpWords, dhcpConfig } from './dhcp-config.ts';
 import { sayable } from './sayable.ts';
 
 /** An address that someone offered; it was not taken. */
@@ -13,9 +12,6 @@ export type DhcpOffer = {
   readonly server: string;
   readonly router: string | null;
 };
-
-/** What is sent besides the question: the provider's classes and identifier, as the router will send them. */
-export type DhcpWords = Pick<DhcpLine, 'hostname' | 'options'>;
 
 /**
  * Asks for an address on several devices at once (DHCPDISCOVER) and takes none:
@@ -33,7 +29,7 @@ export async function askDhcp(
   stop: AbortSignal,
 ): Promise<void> {
   const config = `${runDirectory}/dhcpcd.conf`;
-  await system.write(config, dhcpConfig(words), 0o600);
+  await system.write(config, dhcpConfig(['option subnet_mask, routers'], words), 0o600);
   try {
     const running = await system.start(
       dhcpcd,
@@ -44,11 +40,6 @@ export async function askDhcp(
   } finally {
     await system.remove(config);
   }
-}
-
-/** Codes of the options that this probe cannot send: dhcpcd has no word for them, or the value lies in a file of the router. */
-export function unsentOptions(words: DhcpWords | null): readonly number[] {
-  return (words?.options ?? []).filter((option) => optionLine(option) === null).map(({ code }) => code);
 }
 
 /** Reads what dhcpcd's test mode prints: shell variables, of one offer between two lines `interface=`. */
@@ -69,24 +60,4 @@ export function offerReader(tell: (offer: DhcpOffer) => void): (line: string) =>
       router: seen.new_routers?.split(' ')[0] ?? null,
     });
   };
-}
-
-/** No waiting, no address of its own making, no class but the one given; the identifier is the MAC, as networkd sends it. */
-function dhcpConfig(words: DhcpWords | null): string {
-  const lines = [
-    ...['nodelay', 'noipv4ll', 'noarp', 'clientid', 'vendorclassid', 'option subnet_mask, routers'],
-    ...(words === null || words.hostname === null ? [] : [`hostname "${words.hostname}"`]),
-    ...(words?.options ?? []).flatMap((option) => optionLine(option) ?? []),
-  ];
-  return `${lines.join('\n')}\n`;
-}
-
-const names: Readonly<Record<number, string>> = { 60: 'vendorclassid', 61: 'clientid', 77: 'msuserclass' };
-
-/** dhcpcd takes bytes as a row of hexadecimal digits, two bytes at least. */
-function optionLine({ code, value }: DhcpWords['options'][number]): string | null {
-  const name = names[code];
-  if (name === undefined || value.kind === 'secretFile') return null;
-  const digits = value.kind === 'hex' ? value.digits : hexDigits(value.text);
-  return digits.length < 4 ? null : `${name} ${digits}`;
 }

@@ -1,6 +1,7 @@
 import type { System } from '../system/system.ts';
 import { type Bench, type Busy, openBench } from './bench.ts';
-import { askDhcp, type DhcpOffer, type DhcpWords } from './dhcp-offer.ts';
+import type { DhcpWords } from './dhcp-config.ts';
+import { askDhcp, type DhcpOffer } from './dhcp-offer.ts';
 import { askConcentrators, type Concentrator, findDiscovery } from './discovery.ts';
 import { findTool, type Tool } from './find-tool.ts';
 import { waitForLink } from './link-state.ts';

@@ -47,7 +47,8 @@ export async function removeVlans(system: System, ids: readonly number[]): Promi
   );
 }
 
-function vlanDevice(id: number): string {
+/** The bench's device of a VLAN. */
+export function vlanDevice(id: number): string {
   return `${vlanPrefix}${id}`;
 }
 

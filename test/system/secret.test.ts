@@ -31,3 +31,8 @@ it('becomes another secret', () => {
   expect(made).toBeInstanceOf(Secret);
   expect(textOf(made)).toBe('password hunter2');
 });
+
+it('stands behind another one, both unseen', () => {
+  const both = secret.and(new Secret('\nsecond'));
+  expect([`${both}`, textOf(both)]).toEqual(['......', 'hunter2\nsecond']);
+});

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { bringUplink } from '../../src/commands/bring-uplink.ts';
+import type { WanPlan } from '../../src/plan/router-plan.ts';
 import { realSystem } from '../../src/system/real.ts';
 import { Secret } from '../../src/system/secret.ts';
 import type { DialLine } from '../../src/uplink/dial-options.ts';
@@ -21,7 +23,9 @@ export type Order =
   | { readonly look: 'sweep'; readonly request: SweepRequest; readonly type: 'pppoe' | 'dhcp'; readonly vlan: Vlan }
   | { readonly look: 'cables'; readonly jacks: readonly string[]; readonly seconds: number }
   | { readonly look: 'blink'; readonly jack: string }
-  | { readonly look: 'hang-up' };
+  | { readonly look: 'hang-up' }
+  /** The line of an installation; secrets by their name. */
+  | { readonly look: 'uplink'; readonly wan: WanPlan; readonly secrets: Readonly<Record<string, string>> };
 
 const order = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Order;
 const bench = lineBench(realSystem());
@@ -47,5 +51,10 @@ async function look(): Promise<Told<unknown> | { readonly result: unknown }> {
       return { result: await bench.blinkJack(order.jack, stop.signal) };
     case 'hang-up':
       return { result: await bench.hangUpLine() };
+    case 'uplink': {
+      const secrets = Object.entries(order.secrets).map(([name, value]) => ({ name, value: new Secret(value) }));
+      await bringUplink(realSystem(), order.wan, secrets, (words) => tell({ kind: 'said', words }));
+      return { result: {} };
+    }
   }
 }

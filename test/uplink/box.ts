@@ -64,6 +64,9 @@ export function openBox(): Box {
   const started: ReturnType<typeof spawn>[] = [];
   mkdirSync(join(folder, 'run'));
   mkdirSync(join(folder, 'bin'));
+  mkdirSync(join(folder, 'taken'));
+  writeFileSync(join(folder, 'passwd'), readFileSync('/etc/passwd', 'utf8').replace(/^dhcpcd:.*\n/m, ''));
+  writeFileSync(join(folder, 'dhcpcd.conf'), '');
   const sh = (namespace: string, line: string) => {
     const run = spawnSync('ip', ['netns', 'exec', namespace, 'sh', '-c', line], { encoding: 'utf8' });
     if (run.status !== 0) throw new Error(`${line}: ${run.stderr}`);
@@ -108,11 +111,19 @@ export function openBox(): Box {
   };
 }
 
+/** dhcpcd: no configuration of Debian's, which asks for more; no user, so that it stays one process; its own leases. */
+const asOnNixos = { taken: '/var/lib/dhcpcd', passwd: '/etc/passwd', 'dhcpcd.conf': '/etc/dhcpcd.conf' };
+
 function look(folder: string, namespace: string, order: Order): Look {
   const file = join(folder, `order-${performance.now()}.json`);
   writeFileSync(file, JSON.stringify(order));
   const program = join(import.meta.dirname, 'bench.ts');
-  const line = `mount --bind '${folder}/run' /run && PATH='${folder}/bin':$PATH exec '${process.execPath}' '${program}' '${file}'`;
+  const places = { run: '/run', ...(order.look === 'uplink' ? asOnNixos : {}) };
+  const mounts = Object.entries(places)
+    .filter(([, place]) => existsSync(place))
+    .map(([own, place]) => `mount --bind '${folder}/${own}' ${place} && `)
+    .join('');
+  const line = `${mounts}PATH='${folder}/bin':$PATH exec '${process.execPath}' '${program}' '${file}'`;
   const child = spawn('ip', ['netns', 'exec', namespace, 'sh', '-c', line], { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   const events: Event[] = [];

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { offerReader, unsentOptions } from '../../src/uplink/dhcp-offer.ts';
+import { unsentOptions } from '../../src/uplink/dhcp-config.ts';
+import { offerReader } from '../../src/uplink/dhcp-offer.ts';
 import { concentratorReader } from '../../src/uplink/discovery.ts';
 import type { SweepRequest } from '../../src/uplink/line-sweep.ts';
 import { type Box, jackState, noBox, openBox } from './box.ts';
