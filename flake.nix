@@ -124,12 +124,16 @@
               ];
 
               # naar brings the line up itself, VLANs and all; NetworkManager would ask for an address
-              # on every jack meanwhile. Wi-Fi stays with it, and "nmcli device set enp1s0 managed yes"
-              # gives it a jack.
+              # on every jack meanwhile. Wi-Fi stays with it, and "nmcli device connect enp1s0" gives it a
+              # jack: that overrules a section [device-...], and not the option "unmanaged", which is
+              # [keyfile] unmanaged-devices (NetworkManager.conf(5)).
               networking.useDHCP = lib.mkForce false;
               networking.networkmanager = {
                 enable = true;
-                unmanaged = [ "type:ethernet" ];
+                settings.device-jacks = {
+                  match-device = "type:ethernet";
+                  managed = false;
+                };
               };
 
               # 2 GB of memory hold the system, its store and the build of another one.

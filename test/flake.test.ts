@@ -193,13 +193,17 @@ describe('the installer', () => {
     expect(at(own(), 'boot', 'kernelParams')).toEqual(['console=tty0', 'console=ttyS0,115200n8']);
   });
 
-  it('carries naar and what a line needs to come up, and keeps NetworkManager off the jacks', () => {
+  it('carries naar and what a line needs to come up, and keeps NetworkManager off the jacks until a person gives it one', () => {
     expect(at(own(), 'environment', 'systemPackages')).toEqual(
       ['naar', 'dhcpcd', 'ethtool', 'ppp'].map((name) => `/nix/store/placeholder-${name}`),
     );
     expect(at(own(), 'networking')).toEqual({
       useDHCP: false,
-      networkmanager: { enable: true, unmanaged: ['type:ethernet'] },
+      // the option "unmanaged" could not be overruled (NetworkManager.conf(5), "unmanaged-devices")
+      networkmanager: {
+        enable: true,
+        settings: { 'device-jacks': { 'match-device': 'type:ethernet', managed: false } },
+      },
     });
   });
 

@@ -41,7 +41,8 @@ function unreachable({ code, words }: NonNullable<CacheAnswer>): Fault {
   const why = code === 6 ? 'names are not resolved' : code === 7 || code === 28 ? 'nobody answers' : 'it fails';
   return {
     problem: `The Internet cannot be reached (${why}), and NixOS is fetched from there.`,
-    next: 'Plug in a cable that leads to the Internet, or connect with nmtui; see it with: curl https://cache.nixos.org/nix-cache-info. Then start naar again.',
+    // naar's own installer leaves the jacks alone (flake.nix); elsewhere it does no harm
+    next: 'Plug in a cable that leads to the Internet and say: nmcli device connect JACK (its name: naar detect), or connect to a Wi-Fi with nmtui; see it with: curl https://cache.nixos.org/nix-cache-info. Then start naar again.',
     evidence: words === '' ? [] : [words],
   };
 }

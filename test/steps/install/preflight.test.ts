@@ -73,7 +73,12 @@ const cases: readonly Case[] = [
     what: 'names are not resolved',
     before: 'echo "6 Could not resolve host: cache.nixos.org" > /run/box/fail.curl',
     after: 'rm /run/box/fail.curl',
-    says: ['The Internet cannot be reached (names are not resolved)', 'nmtui', '| curl: (6) Could not resolve host'],
+    says: [
+      'The Internet cannot be reached (names are not resolved)',
+      'nmcli device connect JACK',
+      'nmtui',
+      '| curl: (6) Could not resolve host',
+    ],
   },
   {
     what: 'the clock is wrong',
