@@ -7,6 +7,8 @@ export const runDirectory = '/run/naar/bench';
 export const dialFile = `${runDirectory}/dial.options`;
 /** What pppd says while it dials; read to tell one end from another. */
 export const dialLog = `${runDirectory}/pppd.log`;
+/** dhcpcd's configuration for a line that is left up, perhaps with a login: it reads it again when the cable was out. */
+export const lineFile = `${runDirectory}/line.conf`;
 /** Name of the session's device: nobody else uses it. */
 export const sessionDevice = 'naar-ppp';
 /**

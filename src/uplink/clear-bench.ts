@@ -11,6 +11,7 @@ import {
   vlanPrefix,
 } from './bench-file.ts';
 import { endDial, isAlive, isDial, ourDials, ownProcess } from './bench-process.ts';
+import { endAsking } from './end-asking.ts';
 import { ipBatch } from './ip-batch.ts';
 import { readLinkState } from './link-state.ts';
 import { setManaged } from './managed-jack.ts';
@@ -38,6 +39,10 @@ export async function clearBench(system: System): Promise<Busy | null> {
 export async function undoBench(system: System, { jacks, kept }: BenchFile): Promise<void> {
   for (const process of await ourDials(system)) await endDial(system, process);
   if (kept?.nameServers) for (const key of nameServerKeys) await system.run('resolvconf', ['-d', key]);
+  await endAsking(
+    system,
+    jacks.map(({ name }) => name),
+  );
   await system.remove(dialFile);
   await system.remove(dialLog);
   // a second time where something was in the way, and where that did not do either the next look tries again

@@ -1,16 +1,13 @@
 import type { DhcpLine, StaticLine, WanPlan } from '../plan/router-plan.ts';
 import type { System } from '../system/system.ts';
 import { openBench } from './bench.ts';
-import { runDirectory } from './bench-file.ts';
+import { lineFile } from './bench-file.ts';
 import { dhcpConfig, type OptionSecrets, unsentOptions } from './dhcp-config.ts';
 import { findTool, howToGet } from './find-tool.ts';
 import { hangUpLine } from './kept-line.ts';
 import { linkPatience } from './line-sweep.ts';
 import { waitForLink } from './link-state.ts';
 import { makeVlans, vlanDevice } from './vlan-device.ts';
-
-/** Stays as long as the line does: dhcpcd reads it again when the cable was out. */
-const configFile = `${runDirectory}/line.conf`;
 
 /**
  * Brings up a line that is not dialled, as the router will have it: its MAC, its VLAN and priority, its options.
@@ -26,7 +23,6 @@ export async function bringPlainLine(
   const dhcpcd = line.kind === 'dhcp' ? await findTool(system, 'dhcpcd') : null;
   if (line.kind === 'dhcp' && dhcpcd === null) return howToGet('dhcpcd');
   const device = wan.vlan === null ? wan.jack : vlanDevice(wan.vlan.id);
-  if (dhcpcd !== null) for (const earlier of new Set([wan.jack, device])) await endAsking(system, dhcpcd, earlier);
   // one that was dialled is not this one
   await hangUpLine(system);
   const bench = await openBench(system, 'line');
@@ -67,13 +63,11 @@ async function ask(
   device: string,
   secrets: OptionSecrets,
 ): Promise<boolean> {
-  await system.write(configFile, dhcpConfig(wanted, line, secrets), 0o600);
-  const words = ['--ipv4only', '--config', configFile, '--waitip=4', '--timeout', '30', device];
+  await system.write(lineFile, dhcpConfig(wanted, line, secrets), 0o600);
+  const words = ['--ipv4only', '--config', lineFile, '--waitip=4', '--timeout', '30', device];
   await system.run(dhcpcd, words, { timeout: 45_000 });
   const { stdout } = await system.run('ip', ['-4', '-o', 'address', 'show', 'dev', device, 'scope', 'global']);
-  if (stdout.trim() !== '') return true;
-  await endAsking(system, dhcpcd, device);
-  return false;
+  return stdout.trim() !== '';
 }
 
 /** What is asked for is what the router asks for. The identifier is not handed to the scripts where a server says it back. */
@@ -82,11 +76,6 @@ const wanted = [
   'require dhcp_server_identifier',
   'nooption dhcp_client_identifier',
 ];
-
-/** One that is still at work on a device would take the question for one to itself. */
-async function endAsking(system: System, dhcpcd: string, device: string): Promise<void> {
-  await system.run(dhcpcd, ['--ipv4only', '--exit', device], { timeout: 15_000 });
-}
 
 function leftOut(codes: readonly number[]): string {
   if (codes.length === 0) return '';

@@ -68,7 +68,6 @@ describe('the line of the router, where the installer has no Internet', () => {
   it('asks for an address, by a file of its own', async () => {
     const { commands, said, conf: lines, system } = await bring(dhcp);
     expect(commands.filter((command) => !command.startsWith('nmcli'))).toEqual([
-      'dhcpcd --ipv4only --exit enp1s0',
       'link set dev enp1s0 up',
       `dhcpcd --ipv4only --config ${conf} --waitip=4 --timeout 30 enp1s0`,
       'ip -4 -o address show dev enp1s0 scope global',
@@ -98,9 +97,8 @@ describe('the line of the router, where the installer has no Internet', () => {
 
   it('in its VLAN, with its priority and its MAC', async () => {
     const change = { vlan: { id: 10, egressPriority: [{ from: 0, to: 3 }] }, mac: '02:00:00:00:00:AA' };
-    const { commands, said } = await bring(dhcp, { wan: change });
+    const { commands, said, system, bench } = await bring(dhcp, { wan: change });
     for (const command of [
-      'dhcpcd --ipv4only --exit naar-v10',
       'link set dev enp1s0 address 02:00:00:00:00:aa',
       'link add link enp1s0 name naar-v10 type vlan id 10 egress-qos-map 0:3',
       'link set dev naar-v10 up',
@@ -109,6 +107,11 @@ describe('the line of the router, where the installer has no Internet', () => {
       expect(commands).toContain(command);
     // the recorded jack keeps its own
     expect(said).toMatch(/It has an address\. The jack does not take the MAC of the answers\.\n$/);
+    // whoever looks at the line next ends it first, and its login is gone
+    await bench.clear();
+    const ended = system.commands.map(({ args }) => args.join(' ')).filter((words) => words.includes('--exit'));
+    expect(ended).toEqual(['--ipv4only --exit enp1s0', '--ipv4only --exit naar-v10']);
+    expect([...system.writes.keys()]).toEqual([]);
   });
 
   it('is not taken away by NetworkManager, which has its jack back after the next look', async () => {
@@ -130,7 +133,7 @@ describe('the line of the router, where the installer has no Internet', () => {
     // a newer dhcpcd that goes on without an address
     const nobody = await bring(dhcp, { acts: { dhcpcd: 0, address: '' } });
     expect(nobody.said).toContain('Nobody gave it an address');
-    expect(nobody.commands.filter((command) => command === 'dhcpcd --ipv4only --exit enp1s0')).toHaveLength(2);
+    expect(nobody.commands.filter((command) => command === 'dhcpcd --ipv4only --exit enp1s0')).toHaveLength(1);
     const unplugged = await bring(dhcp, { line: 'no-cable' });
     expect(unplugged.said).toContain('has no link: is the cable of the provider in it');
     for (const { system } of [nobody, unplugged]) expect(system.writes.has(state)).toBe(false);

@@ -93,6 +93,18 @@ describe.skipIf(refusal !== null)('the line of an installation, on the wire', ()
     expect(box.sh(box.inside, 'ip -4 -o addr show dev jack1')).toContain('192.0.2.50/24');
   }, 60_000);
 
+  it('is put back by the next look, and nobody asks any more', async () => {
+    provide();
+    await bring();
+    const asking = () => box.sh(box.inside, `ps -o comm= -p $(ip netns pids ${box.inside} | paste -sd,)`);
+    expect(asking()).toContain('dhcpcd');
+    const request = { jack: 'jack1', vlans: { pppoe: [null], dhcp: [] }, mac: null, dhcp: null };
+    await box.bench({ look: 'sweep', request, type: 'pppoe', vlan: null }).ended;
+    expect(asking()).not.toContain('dhcpcd');
+    expect(box.sh(box.inside, 'ip addr show dev jack1')).not.toMatch(/inet |,UP/);
+    expect(box.sh(box.inside, `ls ${box.folder}/run/naar/bench`)).toBe('');
+  }, 60_000);
+
   it('does not wait for an address where there is no cable', async () => {
     box.plug(1, 'down');
     expect(await bring()).toContain('That jack has no link');
