@@ -64,7 +64,7 @@ describe.skipIf(noSandbox !== null)('a change on a disk that is full', () => {
       }
     }
     expect(tries).toBeGreaterThan(2);
-  });
+  }, 1_800_000);
 
   const ends: readonly (readonly [string, (router: RouterRoot) => unknown])[] = [
     ['its time runs out', (router) => router.timeOut()],
