@@ -20,7 +20,7 @@ export async function perform(
     case 'directory':
       return system.makeDirectory(action.path, action.mode);
     case 'write':
-      return system.write(action.path, action.text, action.mode, action.more);
+      return system.write(action.path, action.text, action.mode);
     case 'check': {
       if (action.slow) follow(action.words, 'look');
       const fault = await action.look(system);

@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import { plainName } from '../system/plain-name.ts';
 import type { System } from '../system/system.ts';
 import { SystemFailure } from '../system/system-failure.ts';
@@ -28,7 +27,7 @@ export async function runSteps(
     if (stop?.aborted) return progress(index);
     report(step, action);
     try {
-      await perform(followed(action, all[index + 1]?.action), step.id, system);
+      await perform(action, step.id, system);
     } catch (error) {
       if (!(error instanceof SystemFailure)) throw error;
       throw new StepFailure(
@@ -39,12 +38,6 @@ export async function runSteps(
     }
   }
   return progress(all.length);
-}
-
-/** Files of one directory that follow each other are put on the disk by name together: each time costs as much as the file. */
-function followed(action: Action, next: Action | undefined): Action {
-  const more = action.kind === 'write' && next?.kind === 'write' && dirname(action.path) === dirname(next.path);
-  return more ? { ...action, more } : action;
 }
 
 /** Which files are written and which are not, for a run that did not come to its end. */

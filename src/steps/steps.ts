@@ -17,18 +17,9 @@ export type Step = {
 /** One thing to do to the machine. Paths are absolute, modes as chmod takes them. */
 export type Action =
   | { readonly kind: 'directory'; readonly path: string; readonly mode: number }
-  | WriteAction
+  | { readonly kind: 'write'; readonly path: string; readonly text: string | Secret; readonly mode: number }
   | CommandAction
   | CheckAction;
-
-/** A file. `more`: another one of the same directory is written at once after it, with no other action between. */
-export type WriteAction = {
-  readonly kind: 'write';
-  readonly path: string;
-  readonly text: string | Secret;
-  readonly mode: number;
-  readonly more?: boolean;
-};
 
 /** A command of the system. Its arguments are seen by everybody, so nothing secret is among them. */
 export type CommandAction = {

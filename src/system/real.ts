@@ -103,8 +103,8 @@ async function sameFile(one: string, other: string): Promise<boolean> {
   return first != null && second != null && first.dev === second.dev && first.ino === second.ino;
 }
 
-async function write(path: string, text: string | Secret, mode: number, more = false): Promise<void> {
-  return writeWhole(path, text, mode, more).catch((error: unknown) => {
+async function write(path: string, text: string | Secret, mode: number): Promise<void> {
+  return writeWhole(path, text, mode).catch((error: unknown) => {
     throw systemFailure(error, path, 'written');
   });
 }

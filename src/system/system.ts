@@ -18,11 +18,8 @@ export interface System {
   kindOf(path: string): Promise<'file' | 'directory' | 'link' | 'other' | null>;
   /** Whether two paths lead to one and the same file, by whatever links; false where one is missing. */
   sameFile(one: string, other: string): Promise<boolean>;
-  /**
-   * Writes a whole file or nothing (a neighbour file, then rename); replaces a link. `mode` such as 0o600 holds from the
-   * first byte. `more`: another file of the same directory follows at once, and only with that one the names are on the disk.
-   */
-  write(path: string, text: string | Secret, mode: number, more?: boolean): Promise<void>;
+  /** Writes a whole file or nothing (a neighbour file, then rename); replaces a link. `mode` such as 0o600 holds from the first byte. */
+  write(path: string, text: string | Secret, mode: number): Promise<void>;
   /** Adds to the end of a file, which is made with `mode` where it is not there: a log, a line at a time. */
   append(path: string, text: string, mode: number): Promise<void>;
   /** Takes a file away; one that is not there is no error. */

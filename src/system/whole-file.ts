@@ -8,19 +8,17 @@ import { coded, codeOf } from './system-failure.ts';
 /**
  * Writes a file whole or not at all: into a neighbour first, which then takes the name. What
  * stood there (also a link) is replaced, never written through. `mode` holds from the first byte.
- * With `more` its name is on the disk with the next one of the same directory. Throws what the system says.
+ * Throws what the system says.
  */
-export async function writeWhole(path: string, text: string | Secret, mode: number, more = false): Promise<void> {
+export async function writeWhole(path: string, text: string | Secret, mode: number): Promise<void> {
   // another run that tidies up takes a neighbour of ours for one that was left behind, once
   for (let tries = 1; ; tries++) {
     try {
-      await writeOnce(path, text, mode);
-      break;
+      return await writeOnce(path, text, mode);
     } catch (error) {
       if (codeOf(error) !== 'ENOENT' || tries === 3) throw error;
     }
   }
-  if (!more) await keepNames(dirname(path));
 }
 
 /** Whether a name is one that `writeWhole` gives to a file that is not finished; nobody types such a name. */
@@ -55,10 +53,11 @@ async function writeOnce(path: string, text: string | Secret, mode: number): Pro
     await unlink(neighbour).catch(() => {});
     throw error;
   }
+  await keepName(dirname(path));
 }
 
-/** The texts are on the disk, their names may not be for a while: a power cut would bring back what stood there before (fsync(2)). */
-async function keepNames(directory: string): Promise<void> {
+/** The text is on the disk, its name may not be for a while: a power cut would bring back what stood there before (fsync(2)). */
+async function keepName(directory: string): Promise<void> {
   const handle = await open(directory, 'r').catch(() => null);
   // a file system that cannot do it does not forbid the file
   await handle?.sync().catch(() => {});

@@ -29,25 +29,6 @@ it('does all actions in order and tells of each before it is done', async () => 
   expect([progress.done.length, progress.left]).toEqual([4, []]);
 });
 
-it('files of one directory that follow each other are kept by name together, with the last of them', async () => {
-  const system = recordedSystem({});
-  const written: unknown[] = [];
-  const write: typeof system.write = async (path, _text, _mode, more) => void written.push([path, more ?? false]);
-  const secrets: Step = {
-    id: 'secrets',
-    title: 'Secrets',
-    actions: [file('/out/secrets/x'), { kind: 'directory', path: '/out/empty', mode: 0o755 }, file('/out/secrets/y')],
-  };
-  await runSteps([...steps, secrets], { ...system, write }, () => {});
-  expect(written).toEqual([
-    ['/out/a', true],
-    ['/out/b', true],
-    ['/out/c\n', false],
-    ['/out/secrets/x', false],
-    ['/out/secrets/y', false],
-  ]);
-});
-
 describe('told to stop', () => {
   it.each([
     ['/out', 1, 'Nothing was written.'],
