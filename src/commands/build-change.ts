@@ -1,4 +1,4 @@
-import { buildSteps, builtSystem } from '../steps/change/build-steps.ts';
+import { buildSteps, builtSystem, channelOf } from '../steps/change/build-steps.ts';
 import { StepFailure } from '../steps/steps.ts';
 import type { System } from '../system/system.ts';
 import { doSteps } from './do-steps.ts';
@@ -30,7 +30,12 @@ export async function buildChange(
     throw new StepFailure(
       'build',
       `What was built is NixOS ${built} and not ${plan.identity.release}, so nothing was changed.`,
-      `See which channel the router follows: sudo nix-channel --list. The one of the answers: sudo nix-channel --add https://channels.nixos.org/nixos-${plan.identity.release} nixos`,
+      [
+        'The router follows another channel: see sudo nix-channel --list. To follow that of the answers:',
+        `  sudo nix-channel --add ${channelOf(plan.identity.release)} nixos`,
+        '  sudo nix-channel --update nixos',
+        'Then make the change again: naar reconfigure',
+      ].join('\n'),
     );
   const target = (await system.run('readlink', ['-f', builtSystem])).stdout.trim();
   return judged(system, before, prepared, target, confirmWithin);

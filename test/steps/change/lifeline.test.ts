@@ -179,7 +179,12 @@ it.skipIf(noSandbox !== null)('what the router has already is enough where the I
 describe.skipIf(noSandbox !== null)('what does not work', () => {
   const nothing: readonly (readonly [string, string, number, RegExp])[] = [
     ['the build', 'nix-build', 3, /cannot be built, so nothing was changed/],
-    ['the build, which gives another release', 'other-release', 3, /What was built is NixOS 25\.05 and not 26\.05/],
+    [
+      'the build, which gives another release',
+      'other-release',
+      3,
+      /What was built is NixOS 25\.05 and not 26\.05.* sudo nix-channel --update nixos Then make the change again/,
+    ],
     ['the timer', 'arm', 3, /lifeline could not be armed/],
     ['the switch, before it began', 'stc-test-early', 3, /The switch to the new configuration failed/],
     ['the switch, by a service', 'stc-test', 3, /Not started: unbound\.service\. The earlier router is back/],
